@@ -1,0 +1,260 @@
+"""The bytes of one file, unzipped where needed, and the same as blocks of clean UTF-8 text.
+
+Trouble half-way (a read error, a broken gzip) does not raise: the stream ends there, keeps the reason in
+``trouble``, and everything before it has been handed out. Memory use is a few blocks, whatever the file's size.
+"""
+
+from __future__ import annotations
+
+import codecs
+import os
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from connectors.base import SkipReason
+from connectors.encoding import detect_encoding
+
+BLOCK = 2 << 20
+"""Bytes of text in one block, before it is cut back to the last line end."""
+LONGEST_CELL = 16 << 20
+"""Bytes: a line that is longer is cut, so that no file can make one cell fill the memory."""
+
+_GZIP_MAGIC = b"\x1f\x8b"
+_GZIP = 31  # zlib's window bits for "gzip header and check sum expected"
+_READ = 1 << 18
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a stream ended too early; ``problem`` and ``hint`` as in ``Skipped``."""
+
+    reason: SkipReason
+    problem: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of text as valid UTF-8, and how many bytes were read from the disk for it."""
+
+    data: bytes
+    taken: int
+
+
+def os_trouble(error: OSError) -> Trouble:
+    """A read error in words: the system's own text, never the path, which the report's location already names."""
+    if isinstance(error, PermissionError):
+        return Trouble("permission-denied", "No permission to read this", "Give the scanning user read access")
+    if isinstance(error, FileNotFoundError):
+        return Trouble("missing", "This is no longer there", "Check the path, or a link that points nowhere")
+    code = os.strerror(error.errno) if error.errno else type(error).__name__
+    return Trouble("failed-midway", f"Reading failed: {code}", "Check the disk or the network share, then scan again")
+
+
+class ByteStream:
+    """A file opened for reading, gunzipped on the way if it is gzip. Raises OSError only when opening."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("rb", buffering=0)
+        self._expected = os.fstat(self._file.fileno()).st_size
+        self._raw_bytes = 0
+        self._reported = 0
+        self._raw_ended = False
+        self._pending = b""
+        self._inflater: zlib._Decompress | None = None
+        self.trouble: Trouble | None = None
+        self._raw = b""
+        self._raw = self._read_raw()
+        self.gzipped = self._raw.startswith(_GZIP_MAGIC)
+        if self.gzipped:
+            self._inflater = zlib.decompressobj(_GZIP)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+
+    def read(self, size: int) -> bytes:
+        """Up to ``size`` bytes of content; fewer only at the end."""
+        parts = [self._pending[:size]]
+        have, self._pending = len(parts[0]), self._pending[size:]
+        while have < size:
+            part = self._inflate() if self.gzipped else self._plain()
+            if not part:
+                break
+            parts.append(part)
+            have += len(part)
+        data = b"".join(parts)
+        if have > size:
+            data, self._pending = data[:size], data[size:]
+        return data
+
+    def peek(self, size: int) -> bytes:
+        """The next ``size`` bytes, which stay in the stream."""
+        data = self.read(size)
+        self._pending = data + self._pending
+        return data
+
+    def take_count(self) -> int:
+        """Bytes read from the disk since the last call."""
+        count, self._reported = self._raw_bytes - self._reported, self._raw_bytes
+        return count
+
+    def _plain(self) -> bytes:
+        data, self._raw = self._raw or self._read_raw(), b""
+        return data
+
+    def _read_raw(self) -> bytes:
+        if self._raw_ended:
+            return b""
+        try:
+            data = self._file.read(_READ)
+        except OSError as error:
+            data = b""
+            self.trouble = os_trouble(error)
+        self._raw_bytes += len(data)
+        self._raw_ended = not data
+        if not data and self.trouble is None and self._raw_bytes < self._expected:
+            self.trouble = Trouble(
+                "failed-midway",
+                "The file became shorter while it was read",
+                "Scan again when nothing rewrites it",
+            )
+        return data
+
+    def _inflate(self) -> bytes:
+        """The next piece of unzipped data; empty at the end, be it good or bad."""
+        while self._inflater is not None:
+            self._raw = self._raw or self._read_raw()
+            no_more = not self._raw
+            before = self._inflater.copy()
+            try:
+                data = self._inflater.decompress(self._raw, _READ * 4)
+            except zlib.error:
+                data = _salvage(before, self._raw)
+                self._end_gzip("The gzip file is damaged")
+                return data
+            self._raw = self._inflater.unconsumed_tail
+            if self._inflater.eof:
+                self._next_member(self._inflater.unused_data)
+            elif no_more and not data:
+                self._end_gzip("The gzip file ends too early")
+            if data:
+                return data
+        return b""
+
+    def _next_member(self, rest: bytes) -> None:
+        """A gzip file may be several in a row, and padded with zeros at its end (RFC 1952, and tapes)."""
+        rest = rest.lstrip(b"\x00")
+        while len(rest) < len(_GZIP_MAGIC) and (more := self._read_raw()):
+            rest = (rest + more).lstrip(b"\x00")
+        self._raw = rest
+        self._inflater = zlib.decompressobj(_GZIP) if rest.startswith(_GZIP_MAGIC) else None
+        if rest and self._inflater is None:
+            self._end_gzip("The gzip file has something else after its end")
+
+    def _end_gzip(self, problem: str) -> None:
+        self._inflater = None
+        self._raw = b""
+        self.trouble = self.trouble or Trouble("corrupt", problem, "Restore the file from its origin, then scan again")
+
+
+def _salvage(inflater: zlib._Decompress, raw: bytes) -> bytes:
+    """What can be unzipped of ``raw`` before its damaged place. zlib throws away the output of the call that
+    fails, so this goes on byte by byte."""
+    out = bytearray()
+    try:
+        for at in range(len(raw)):
+            out += inflater.decompress(raw[at : at + 1])
+    except zlib.error:
+        pass
+    return bytes(out)
+
+
+def line_blocks(stream: ByteStream, encoding: str, newline: str = "\n", *, size: int = BLOCK) -> Iterator[Block]:
+    """The stream as UTF-8 blocks which end at a line end (the last one, and lines over LONGEST_CELL, need not).
+
+    ``newline`` is ``"\\r"`` for files that have no line feed at all: their line ends come out as ``"\\n"``.
+    Bytes that are no text in the encoding become U+FFFD, so that the rest of their line is still seen.
+    """
+    rest = b""
+    for data in _decoded(stream, encoding, size):
+        if newline == "\r":
+            data = data.replace(b"\r", b"\n")
+        cut = data.rfind(b"\n") + 1
+        if not cut:
+            rest += data
+            if len(rest) >= LONGEST_CELL:
+                end = _character_boundary(rest, LONGEST_CELL)
+                yield Block(_clean(rest[:end], encoding), stream.take_count())
+                rest = rest[end:]
+            continue
+        yield Block(_clean(rest + data[:cut], encoding), stream.take_count())
+        rest = data[cut:]
+    if rest:
+        yield Block(_clean(rest, encoding), stream.take_count())
+
+
+def _decoded(stream: ByteStream, encoding: str, size: int) -> Iterator[bytes]:
+    """Raw pieces of a UTF-8 file (cut anywhere, not checked yet), or pieces of UTF-8 made from another encoding."""
+    if encoding in ("utf-8", "utf-8-sig"):
+        if encoding == "utf-8-sig":
+            stream.read(len(codecs.BOM_UTF8))
+        while data := stream.read(size):
+            yield data
+        return
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    while data := stream.read(size):
+        yield decoder.decode(data).encode("utf-8", "replace")
+    yield decoder.decode(b"", final=True).encode("utf-8", "replace")
+
+
+def _character_boundary(data: bytes, at: int) -> int:
+    """The last place not after ``at`` where a UTF-8 character begins (or ``at`` where the bytes are no UTF-8)."""
+    for end in range(min(at, len(data) - 1), max(at - 4, 0), -1):
+        if data[end] & 0xC0 != 0x80:
+            return end
+    return at
+
+
+def _clean(data: bytes, encoding: str) -> bytes:
+    """Valid UTF-8. A log may begin in ASCII and turn to another encoding later, or mix them line by line: the
+    lines that are no UTF-8 are judged again, on their own."""
+    if encoding not in ("utf-8", "utf-8-sig"):
+        return data
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _clean_lines(data)
+    return _clean_lines(data) if b"\x1b$" in data else data
+
+
+def _clean_lines(data: bytes) -> bytes:
+    lines = data.split(b"\n")
+    wrong = [at for at, line in enumerate(lines) if b"\x1b$" in line or not _is_utf8(line)]
+    encoding = detect_encoding(b"\n".join(lines[at] for at in wrong))
+    if encoding.startswith(("utf-16", "utf-32")):
+        encoding = "utf-8"  # stray zero bytes: no single line of a UTF-8 file is UTF-16
+    for at in wrong:
+        lines[at] = lines[at].decode(encoding, "replace").encode("utf-8", "replace")
+    return b"\n".join(lines)
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def newline_of(sample: str) -> str:
+    """How lines end in a text: ``"\\r"`` only where there is no line feed (old Macintosh files)."""
+    return "\r" if "\r" in sample.rstrip("\r\n") and "\n" not in sample else "\n"

@@ -1,0 +1,1 @@
+"""Finds categories of personal and usage data in batches of values."""

@@ -1,0 +1,144 @@
+"""Cells of one column as a single buffer, normalised without moving a character.
+
+Every detector reads this buffer, so that a column costs a few native passes and not one call per cell.
+Normalisation maps each character to exactly one character (full-width and other compatibility forms, digits
+of every script, hyphen look-alikes), so an offset in the normalised text *is* the offset in the stored text
+and no map has to be carried along. Forms whose compatibility decomposition is longer than one character
+(㈱, ㍻) stay as they are; patterns that need them name them.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+SEPARATOR = "\x1e"
+"""Stands between cells in the buffer (ASCII record separator). No pattern may match it, so none crosses cells."""
+
+_HYPHENS = (*range(0x2010, 0x2016), 0x2043, 0x2212, 0x2796, 0xFE58, 0xFE63, 0xFF0D)
+_PROLONGED_SOUND = 0x30FC
+# Blocks outside the BMP whose characters have one-character compatibility forms (mathematical letters and
+# digits, enclosed letters, CJK compatibility ideographs).
+_ASTRAL = ((0x1D400, 0x1D800), (0x1F100, 0x1F200), (0x2F800, 0x2FA20))
+
+Codes = npt.NDArray[np.uint8] | npt.NDArray[np.uint32]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+
+@lru_cache(maxsize=1)
+def one_to_one() -> npt.NDArray[np.uint32]:
+    """Code point -> code point of its one-character compatibility form (NFKC, Unicode Standard Annex 15)."""
+    table = np.arange(0x110000, dtype=np.uint32)
+    for low, high in ((0x80, 0xD800), (0xE000, 0x10000), *_ASTRAL):
+        for code in range(low, high):
+            character = chr(code)
+            digit = unicodedata.digit(character, None) if unicodedata.category(character) == "Nd" else None
+            if digit is not None:
+                table[code] = 48 + digit
+            elif unicodedata.decomposition(character):
+                folded = unicodedata.normalize("NFKC", character)
+                if len(folded) == 1:
+                    table[code] = ord(folded)
+    table[list(_HYPHENS)] = ord("-")
+    return table
+
+
+def normalise(text: str) -> str:
+    """``text`` in its one-to-one normal form; always the same length."""
+    return text if text.isascii() else _decode(_normalise_codes(_encode(text)))
+
+
+def _encode(text: str) -> npt.NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
+def _decode(codes: npt.NDArray[np.uint32]) -> str:
+    return codes.tobytes().decode("utf-32-le", "surrogatepass")
+
+
+def _normalise_codes(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+    folded = one_to_one()[codes]
+    # ー is a hyphen only between digits (０９０ー１２３４); anywhere else it is part of a word (コーヒー).
+    marks = np.flatnonzero(folded[1:-1] == _PROLONGED_SOUND) + 1
+    if marks.size:
+        between = is_digit(folded[marks - 1]) & is_digit(folded[marks + 1])
+        folded[marks[between]] = ord("-")
+    return folded
+
+
+def is_digit(codes: npt.NDArray[np.unsignedinteger]) -> Bools:
+    """Which codes are ASCII digits (all digits are, after normalisation)."""
+    return (codes >= 48) & (codes <= 57)
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """Non-null cells joined by :data:`SEPARATOR`.
+
+    ``raw`` is as stored, ``text`` normalised, ``codes`` the code points of ``text``; ``starts`` has n + 1
+    entries: cell i is ``text[starts[i] : starts[i + 1] - 1]``. ``weights`` says how many rows hold each cell
+    when the cells are distinct values (else ones).
+    """
+
+    raw: str
+    starts: Ints
+    weights: Ints
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    @cached_property
+    def codes(self) -> Codes:
+        if self.raw.isascii():
+            return np.frombuffer(self.raw.encode("ascii"), dtype=np.uint8)
+        return _normalise_codes(_encode(self.raw))
+
+    @cached_property
+    def text(self) -> str:
+        return self.raw if self.raw.isascii() else _decode(self.codes.astype(np.uint32, copy=False))
+
+    @cached_property
+    def lengths(self) -> Ints:
+        """Characters in each cell."""
+        return np.diff(self.starts) - 1
+
+    @cached_property
+    def characters(self) -> frozenset[str]:
+        """Which characters occur at all: the cheapest gate for a pattern that needs one of them."""
+        return frozenset(map(chr, np.unique(self.codes).tolist()))
+
+    def cell_of(self, positions: npt.ArrayLike) -> Ints:
+        """The cell that holds each position of the buffer."""
+        return np.searchsorted(self.starts, positions, side="right") - 1
+
+    def values(self) -> list[str]:
+        """The normalised cells as strings, for detectors that judge a whole cell by dictionary."""
+        return self.text.split(SEPARATOR) if len(self) else []
+
+    def raw_values(self) -> list[str]:
+        """The cells as stored."""
+        return self.raw.split(SEPARATOR) if len(self) else []
+
+
+def join_cells(values: pa.Array, weights: Ints | None = None) -> Cells:
+    """Join an Arrow string array without nulls into one buffer."""
+    count = len(values)
+    if not count:
+        return Cells("", np.zeros(1, dtype=np.int64), np.zeros(0, dtype=np.int64))
+    if pc.any(pc.match_substring(values, SEPARATOR)).as_py():
+        values = pc.replace_substring(values, SEPARATOR, " ")
+    as_list = pa.ListArray.from_arrays(pa.array([0, count], pa.int32()), values)
+    raw: str = pc.binary_join(as_list, SEPARATOR)[0].as_py()
+    lengths = pc.utf8_length(values).to_numpy(zero_copy_only=False).astype(np.int64)
+    starts = np.zeros(count + 1, dtype=np.int64)
+    np.cumsum(lengths + 1, out=starts[1:])
+    if weights is None:
+        weights = np.ones(count, dtype=np.int64)
+    return Cells(raw, starts, weights)

@@ -1,0 +1,182 @@
+"""The report for machines, as one JSON document; its schema is ``data/run.schema.json``.
+
+Names and meaning are a promise: within one ``schema_version`` a field may be added, none renamed or
+taken away.
+"""
+
+from __future__ import annotations
+
+import json
+
+from connectors.base import Location
+from detectors.base import Dismissed, Evidence
+from reports.base import Coverage, Entry, Report, SourceInfo
+from reports.phrases import category_standing, tool_version
+from reports.summary import Gap, Summary, find_gaps, judge, summarise
+
+SCHEMA_VERSION = 1
+
+Record = dict[str, object]
+"""One JSON object, its keys in the order of the contract."""
+
+
+def render(report: Report, lang: str = "en") -> str:
+    """The report as JSON text that ends with a line break. Its codes are the same in every language."""
+    return encode(write_document(report), indent=2) + "\n"
+
+
+def encode(value: object, indent: int | None = None) -> str:
+    """JSON text that can always be written as UTF-8: half characters in file names stand as escapes."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def write_document(report: Report) -> Record:
+    """The whole document."""
+    return {
+        **write_head(report),
+        "coverage": [write_coverage(row) for row in report.coverage],
+        "summary": write_summary(report, summarise(report)),
+        "findings": [write_finding(entry) for entry in report.entries],
+        "skipped": [write_gap(gap) for gap in find_gaps(report)],
+        "dismissed": [write_dismissed(dismissed) for dismissed in report.dismissed],
+        "sources": [write_source(source) for source in report.sources],
+        "unused_purposes": list(report.unused),
+    }
+
+
+def write_head(report: Report) -> Record:
+    """Which tool, run and policy this is."""
+    run, policy = report.run, report.policy
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "daicho", "version": tool_version()},
+        "run": {
+            "id": run.id,
+            "started": run.started.isoformat(),
+            "finished": run.finished.isoformat(),
+            "status": run.status,
+            "exit_code": run.exit_code,
+            "fail_on": run.fail_on,
+            "project": run.project,
+        },
+        "policy": {"id": policy.id, "version": policy.version, "sha256": policy.sha256},
+    }
+
+
+def write_summary(report: Report, summary: Summary) -> Record:
+    """The counts. ``places`` are tables and files; ``percent`` is null where nothing is known of."""
+    places = summary.places
+    return {
+        "verdict": judge(report),
+        "findings": summary.findings,
+        "gating": summary.gating,
+        "severity": dict(summary.severity),
+        "policy": dict(summary.policy),
+        "category": dict(summary.category),
+        "state": dict(summary.state),
+        "without_purpose": summary.without_purpose,
+        "not_scanned": summary.not_scanned,
+        "dismissed": summary.dismissed,
+        "places": {
+            "read": places.read,
+            "partial": places.partial,
+            "total": places.total,
+            "total_known": places.known,
+            "percent": places.percent,
+        },
+        "rows_read": summary.rows_read,
+        "bytes_read": summary.bytes_read,
+    }
+
+
+def write_coverage(row: Coverage) -> Record:
+    """What was read of one collection."""
+    return {
+        "source": row.source,
+        "collection": row.collection,
+        "rows_total": row.rows_total,
+        "rows_read": row.rows_read,
+        "bytes_read": row.bytes_read,
+        "method": row.method,
+        "status": row.status,
+        "reason": row.reason,
+    }
+
+
+def write_finding(entry: Entry) -> Record:
+    """One finding with its place, evidence and standing to the policy."""
+    finding = entry.finding
+    return {
+        "fingerprint": entry.fingerprint,
+        "category": finding.category,
+        "verdict": finding.verdict,
+        "severity": entry.severity,
+        "confidence": round(finding.confidence, 2),
+        "subject": finding.subject,
+        "appi_class": category_standing(finding.category),
+        "location": write_location(finding.location),
+        "evidence": write_evidence(finding.evidence),
+        "purposes": [{"id": fit.purpose, "fit": fit.fit} for fit in entry.purposes],
+        "policy": entry.policy,
+        "state": entry.state,
+        "reasons": list(entry.reasons),
+    }
+
+
+def write_location(location: Location) -> Record:
+    """Where a finding stands."""
+    return {
+        "source": location.source,
+        "collection": location.collection,
+        "field": location.field,
+        "path": location.path,
+    }
+
+
+def write_evidence(evidence: Evidence) -> Record:
+    """Counts, weights, masked shapes and places; there is no value that it could hold."""
+    checks = evidence.checks
+    return {
+        "matched": evidence.matched,
+        "read": evidence.read,
+        "distinct": evidence.distinct,
+        "interval": [round(limit, 4) for limit in evidence.interval],
+        "checks": {"tried": checks.tried, "passed": checks.passed} if checks else None,
+        "factors": [{"name": factor.name, "weight": round(factor.weight, 2)} for factor in evidence.factors],
+        "masked": list(evidence.masked),
+        "at": [{"row": place.row, "start": place.start, "end": place.end} for place in evidence.at],
+    }
+
+
+def write_gap(gap: Gap) -> Record:
+    """A place that was not scanned, or not to its end."""
+    return {
+        "source": gap.source,
+        "collection": gap.collection,
+        "field": gap.field,
+        "path": gap.path,
+        "reason": gap.reason,
+        "problem": gap.problem,
+        "hint": gap.hint,
+        "partial": gap.partial,
+    }
+
+
+def write_dismissed(dismissed: Dismissed) -> Record:
+    """A field that looked personal and was judged not to be."""
+    return {
+        "category": dismissed.category,
+        "location": write_location(dismissed.location),
+        "reason": dismissed.reason,
+    }
+
+
+def write_source(source: SourceInfo) -> Record:
+    """What may be said of a source: never its address."""
+    return {
+        "id": source.id,
+        "kind": source.kind,
+        "owner": source.owner,
+        "purposes": list(source.purposes),
+    }

@@ -1,0 +1,184 @@
+"""The command line. Choose, run, render, exit; everything heavy loads inside the commands' own modules."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scanner import __version__
+
+EXIT_CODES = """\b
+Exit codes:
+  0  clean: everything asked for was read, nothing at or above --fail-on
+  1  findings at or above --fail-on (also when something could not be read)
+  2  usage: a wrong flag, an invalid configuration or policy
+  3  incomplete: something, or everything, could not be read
+  4  internal error
+"""
+PRECEDENCE = """\b
+Settings: flag > DAICHO_* environment variable > daicho.toml (found upward
+from the current folder) > default. No telemetry, no update check, no network
+but the targets.
+"""
+
+
+class DaichoGroup(click.Group):
+    """Turns every error into one line on standard error and the right exit code."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        kwargs["standalone_mode"] = False
+        try:
+            code = super().main(*args, **kwargs)
+        except click.exceptions.Abort:
+            code = 130
+        except click.ClickException as error:
+            error.show()
+            code = 2
+        except click.exceptions.Exit as error:
+            code = error.exit_code
+        except KeyboardInterrupt:
+            click.echo("stopped", err=True)
+            code = 130
+        except BrokenPipeError:
+            # The reader went away (| head): nothing more can be said.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = 141
+        except Exception as error:  # noqa: BLE001 - the last net: no traceback, which could quote data
+            code = _tell_internal(error)
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def _tell_internal(error: Exception) -> int:
+    expected = ("ConfigError", "PolicyError", "OutputError")
+    if type(error).__name__ in expected:
+        click.echo(f"daicho: {error}", err=True)
+        return 2
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
+    click.echo(
+        f"daicho: internal error ({type(error).__name__} at {place}, version {__version__}). "
+        "Please report this line; it holds no data.",
+        err=True,
+    )
+    return 4
+
+
+@click.group(
+    cls=DaichoGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "DAICHO"},
+    epilog=EXIT_CODES + "\n" + PRECEDENCE,
+)
+@click.version_option(__version__, prog_name="daicho")
+def main() -> None:
+    """Daicho (台帳) finds personal information in databases, logs and files, in Japanese and English, and sets
+    every finding against the purposes that your privacy policy declares."""
+
+
+_SEVERITIES = ["critical", "high", "medium", "low"]
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("targets", nargs=-1, metavar="[TARGET]...")
+@click.option("-s", "--source", "source_ids", multiple=True, metavar="ID", help="Only this configured source (repeat).")
+@click.option(
+    "-c",
+    "--config",
+    type=click.Path(path_type=Path),
+    help="Configuration file instead of the nearest daicho.toml.",
+)
+@click.option(
+    "--policy",
+    type=click.Path(path_type=Path),
+    help="Policy file (TOML or YAML) instead of the configured one.",
+)
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FMT[:PATH]",
+    help="table, json, jsonl or html; repeat; one without PATH goes to standard output.  [default: table]",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice([*_SEVERITIES, "none"]),
+    help="Lowest severity that fails the run.  [default: high]",
+)
+@click.option(
+    "--min-severity",
+    type=click.Choice(_SEVERITIES),
+    default="low",
+    help="Hide less severe findings in the table; never changes the exit code.",
+)
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    help="An earlier JSON report: only findings that are not in it can fail the run.",
+)
+@click.option("--sample", metavar="N|full", help="Rows per collection, spread over the whole of it.  [default: full]")
+@click.option(
+    "--positions",
+    type=click.Choice(["first", "all"]),
+    default="first",
+    help="all: every place of every finding (with -o jsonl).",
+)
+@click.option("--exit-zero", is_flag=True, help="Exit 0 instead of 1; never hides 2, 3 or 4.")
+@click.option("--allow-partial", is_flag=True, help="Exit 0 instead of 3 when only part could be read; still shown.")
+@click.option(
+    "--lang",
+    type=click.Choice(["ja", "en"]),
+    help="Language of reports.  [default: from the configuration or LANG]",
+)
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour in the table.")
+@click.option("--no-progress", is_flag=True, help="No progress line.")
+@click.option("-q", "--quiet", is_flag=True, help="Nothing on standard error but errors.")
+def scan(**options: Any) -> None:
+    """Scan TARGETs (database URLs, files, folders), or the sources of daicho.toml when none is given.
+
+    \b
+    daicho scan postgresql://readonly@replica/app
+    daicho scan ./exports /var/log/nginx/access.log
+    daicho scan -o html:report.html -o json:run.json
+    """
+    sys.exit(import_module("scanner.command").scan(**options))
+
+
+@main.command()
+@click.option(
+    "--directory",
+    type=click.Path(path_type=Path),
+    default=Path("daicho-demo"),
+    show_default=True,
+    help="Where to make it.",
+)
+@click.option("--lang", type=click.Choice(["ja", "en"]), help="Language of the report.")
+def demo(**options: Any) -> None:
+    """Make a small invented Japanese company, scan it, and write a report. No network."""
+    sys.exit(import_module("scanner.demo").run_demo(**options))
+
+
+@main.command()
+@click.argument("category", required=False)
+@click.option("--list", "list_all", is_flag=True, help="List every category.")
+@click.option("--lang", type=click.Choice(["ja", "en"]), help="Language.")
+def explain(**options: Any) -> None:
+    """What a CATEGORY is, why it matters and which field names suggest it."""
+    sys.exit(import_module("scanner.explanation").explain(**options))
+
+
+@main.command()
+@click.argument("name", type=click.Choice(["run"]))
+def schema(name: str) -> None:
+    """Print the JSON Schema of an output (run: -o json)."""
+    click.echo(import_module("scanner.command").read_schema(name), nl=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,242 @@
+"""``daicho.toml`` (or the same as YAML): which sources there are, what they are for, when to fail."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import yaml
+
+from reports.mapping import Declaration
+
+NAMES = ("daicho.toml", "daicho.yaml", "daicho.yml")
+_REFERENCE = re.compile(r"\$\{(?P<file>file:)?(?P<name>[^}]+)\}")
+_SOURCE_KEYS = ("id", "url", "owner", "env", "include", "exclude", "purposes", "where", "department", "note")
+_TOP_KEYS = ("version", "project", "language", "owner", "policy", "scan", "gate", "source")
+_SCAN_KEYS = ("sample",)
+_GATE_KEYS = ("fail_on", "baseline")
+_IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+class ConfigError(Exception):
+    """A configuration that cannot be used: the file, the place in it, what would be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One configured place. ``url`` may hold ``${ENV}`` and ``${file:...}`` references until it is opened."""
+
+    id: str
+    url: str
+    owner: str = ""
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    declaration: Declaration = field(default_factory=lambda: Declaration(""))
+
+    @property
+    def is_database(self) -> bool:
+        """Whether the URL names a database (anything but ``file:`` and plain paths)."""
+        scheme = urlsplit(self.url).scheme if "://" in self.url else ""
+        return scheme not in ("", "file") or "${" in self.url
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The whole configuration. ``path`` is None when there is no file."""
+
+    path: Path | None = None
+    project: str = ""
+    language: str = ""
+    policy: Path | None = None
+    sample: int | None = None
+    fail_on: str = ""
+    baseline: str = ""
+    sources: tuple[Source, ...] = ()
+
+
+def find_config(start: Path) -> Path | None:
+    """The configuration file in ``start`` or the nearest folder above it; two in one folder are an error."""
+    for folder in (start, *start.parents):
+        found = [folder / name for name in NAMES if (folder / name).is_file()]
+        if len(found) > 1:
+            raise ConfigError(f"{folder}: both {found[0].name} and {found[1].name} are here; keep one of them")
+        if found:
+            return found[0]
+    return None
+
+
+def read_config(path: Path) -> Config:
+    """Read and check a configuration file."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read ({type(error).__name__}); check the path and its rights") from None
+    try:
+        data = tomllib.loads(text) if path.suffix == ".toml" else yaml.safe_load(text)
+    except (tomllib.TOMLDecodeError, yaml.YAMLError) as error:
+        raise ConfigError(f"{path}: {_first_line(error)}") from None
+    reader = _Reader(path, text)
+    return reader.config(data if data is not None else {})
+
+
+def _first_line(error: Exception) -> str:
+    mark = getattr(error, "problem_mark", None)
+    if mark is not None:
+        return f"line {mark.line + 1}: {getattr(error, 'problem', None) or 'not valid YAML'}"
+    return str(error).splitlines()[0]
+
+
+class _Reader:
+    """Checks parsed data; every complaint names the file, the line where it can be found, and what is right."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        self._path, self._lines = path, text.splitlines()
+
+    def fail(self, problem: str, near: str = "") -> ConfigError:
+        line = next((n for n, line in enumerate(self._lines, 1) if near and near in line), None)
+        return ConfigError(f"{self._path}:{line}: {problem}" if line else f"{self._path}: {problem}")
+
+    def config(self, data: Any) -> Config:
+        if not isinstance(data, Mapping):
+            raise self.fail("the file has to be a table of settings")
+        self.known(data, _TOP_KEYS, "setting")
+        if data.get("version", 1) != 1:
+            raise self.fail("version has to be 1", "version")
+        scan = self.table(data, "scan", _SCAN_KEYS)
+        gate = self.table(data, "gate", _GATE_KEYS)
+        fail_on = gate.get("fail_on", "")
+        if fail_on and fail_on not in ("critical", "high", "medium", "low", "none"):
+            raise self.fail("fail_on has to be critical, high, medium, low or none", "fail_on")
+        language = data.get("language", "")
+        if language not in ("", "ja", "en"):
+            raise self.fail('language has to be "ja" or "en"', "language")
+        blocks = data.get("source", [])
+        if not isinstance(blocks, list):
+            raise self.fail("sources are written as [[source]] blocks", "source")
+        sources = tuple(self.source(block) for block in blocks)
+        ids = [source.id for source in sources]
+        for double in sorted({one for one in ids if ids.count(one) > 1}):
+            raise self.fail(f"two sources have the id {double!r}", f'"{double}"')
+        policy = data.get("policy")
+        return Config(
+            self._path,
+            self.word(data, "project"),
+            language,
+            (self._path.parent / self.word(data, "policy")) if policy else None,
+            self.sample(scan.get("sample")),
+            fail_on,
+            self.word(gate, "baseline"),
+            sources,
+        )
+
+    def known(self, data: Mapping[str, Any], keys: Sequence[str], what: str) -> None:
+        for key in data:
+            if key not in keys:
+                close = get_close_matches(str(key), keys, 1)
+                right = f"did you mean {close[0]}?" if close else f"known: {', '.join(keys)}"
+                raise self.fail(f"unknown {what} {key!r}; {right}", str(key))
+
+    def table(self, data: Mapping[str, Any], key: str, keys: Sequence[str]) -> Mapping[str, Any]:
+        value = data.get(key, {})
+        if not isinstance(value, Mapping):
+            raise self.fail(f"{key} has to be a table", key)
+        self.known(value, keys, f"setting of [{key}]")
+        return value
+
+    def word(self, data: Mapping[str, Any], key: str) -> str:
+        value = data.get(key, "")
+        if not isinstance(value, str):
+            raise self.fail(f"{key} has to be text", key)
+        return value
+
+    def words(self, data: Mapping[str, Any], key: str) -> tuple[str, ...]:
+        value = data.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            raise self.fail(f"{key} has to be a list of texts", key)
+        return tuple(value)
+
+    def sample(self, value: Any) -> int | None:
+        if value in (None, "full"):
+            return None
+        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+            raise self.fail('sample has to be a number of rows or "full"', "sample")
+        return value
+
+    def purposes(self, value: Any, where: str) -> tuple[str, ...]:
+        if value in (None, "none"):
+            return ()
+        if isinstance(value, list) and all(isinstance(one, str) for one in value):
+            return tuple(value)
+        raise self.fail(f'purposes of {where} have to be a list such as ["P1", "P6"], or "none"', "purposes")
+
+    def source(self, block: Any) -> Source:
+        if not isinstance(block, Mapping):
+            raise self.fail("a [[source]] has to be a table", "source")
+        identity = self.word(block, "id")
+        if not identity or not _IDENTIFIER.fullmatch(identity):
+            raise self.fail("every [[source]] needs an id of letters, digits, '.', '_' or '-'", identity or "source")
+        self.known(block, _SOURCE_KEYS, f"setting of source {identity}")
+        url = self.word(block, "url")
+        if not url:
+            raise self.fail(f"source {identity} has no url", identity)
+        if has_password(url):
+            raise self.fail(
+                f"source {identity}: a password stands in the url; put the url into an environment variable and"
+                f' write url = "${{{identity.upper().replace("-", "_").replace(".", "_")}_URL}}"',
+                identity,
+            )
+        where = block.get("where", {})
+        if not isinstance(where, Mapping):
+            raise self.fail(f'where of source {identity} has to be a table: "glob" = ["P1"]', "where")
+        narrowed = tuple((glob, self.purposes(some, f"{identity} where {glob}")) for glob, some in where.items())
+        return Source(
+            identity,
+            url,
+            self.word(block, "owner"),
+            self.words(block, "include"),
+            self.words(block, "exclude"),
+            Declaration(identity, self.purposes(block.get("purposes"), identity), narrowed),
+        )
+
+
+def has_password(url: str) -> bool:
+    """Whether a literal password stands in a URL (a ``${...}`` reference is none)."""
+    if "://" not in url:
+        return False
+    rest = url.split("://", 1)[1].split("/", 1)[0]
+    credentials = rest.rpartition("@")[0]
+    password = credentials.partition(":")[2]
+    return bool(password) and not _REFERENCE.fullmatch(password)
+
+
+def resolve_url(url: str, base: Path) -> str:
+    """Replace ``${NAME}`` by the environment variable and ``${file:PATH}`` by the file's first line; a relative
+    path is taken from ``base`` (the folder of the configuration)."""
+
+    def replace(match: re.Match[str]) -> str:
+        if match["file"]:
+            try:
+                lines = (base / match["name"]).read_text(encoding="utf-8").splitlines()
+            except (OSError, UnicodeDecodeError):
+                raise ConfigError(f"the file {match['name']} that a url refers to cannot be read") from None
+            return lines[0].strip() if lines else ""
+        value = os.environ.get(match["name"])
+        if value is None:
+            raise ConfigError(f"the environment variable {match['name']} that a url refers to is not set")
+        return value
+
+    resolved = _REFERENCE.sub(replace, url)
+    if "://" not in resolved:
+        return str(base / resolved)
+    for prefix in ("sqlite:///", "file://"):
+        path = resolved.removeprefix(prefix)
+        if path != resolved and not path.startswith("/"):
+            return prefix + ("" if prefix == "sqlite:///" else "") + str((base / path).absolute())
+    return resolved

@@ -1,0 +1,217 @@
+"""The scan itself: sources to collections, collections to tallies, tallies to findings.
+
+A collection is the unit of work: a pure function from its batches to tallies, so that it can move to other
+processes or be cut into partitions without changing a result. Trouble in one collection is recorded and never
+ends the run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from connectors.base import Batch, Collection, Connector, ConnectorError, Field, Location, Skipped
+from detectors.base import Dismissed, Finding
+from detectors.inspection import inspect_batch
+from detectors.judgement import judge_collection
+from detectors.tally import FieldTally
+from reports.base import Coverage
+from scanner.config import ConfigError, Source, resolve_url
+from scanner.plugins import open_connector
+from scanner.positions import PositionSpool
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a scan stands: for the live line, never for a report."""
+
+    source: str
+    collection: str
+    collections_done: int
+    rows: int
+    bytes: int
+
+
+Watch = Callable[[Progress], None]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a scan of some sources brought."""
+
+    coverage: list[Coverage] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    dismissed: list[Dismissed] = field(default_factory=list)
+
+    def skip(self, place: Skipped, rows: int = 0) -> None:
+        """Record a place that was not read as a whole; it also gets a line in the coverage."""
+        self.skipped.append(place)
+        location = place.location
+        self.coverage.append(
+            Coverage(location.source, location.collection, None, rows, 0, "full", "skipped", place.reason)
+        )
+
+
+def scan_sources(
+    sources: tuple[Source, ...],
+    base: Path,
+    *,
+    sample: int | None = None,
+    watch: Watch | None = None,
+    spool: PositionSpool | None = None,
+) -> Outcome:
+    """Scan each source; ``base`` is the folder that relative paths are taken from."""
+    outcome = Outcome()
+    for source in sources:
+        try:
+            url = resolve_url(source.url, base)
+            with open_connector(url, source=source.id, include=source.include, exclude=source.exclude) as connector:
+                _scan_source(source.id, connector, outcome, sample, watch, spool)
+        except ConnectorError as error:
+            outcome.skip(Skipped(Location(source.id, ""), error.reason, error.problem, error.hint))
+        except ConfigError as error:
+            outcome.skip(Skipped(Location(source.id, ""), "unreachable", str(error), "set it and scan again"))
+    if spool:
+        spool.finish()
+    return outcome
+
+
+def _scan_source(
+    source: str,
+    connector: Connector,
+    outcome: Outcome,
+    sample: int | None,
+    watch: Watch | None,
+    spool: PositionSpool | None,
+) -> None:
+    seen = 0
+    for number, collection in enumerate(_list_collections(source, connector)):
+        seen += 1
+        if isinstance(collection, Skipped):
+            outcome.skip(collection)
+        else:
+            _scan_collection(source, connector, collection, outcome, sample, watch, spool, number)
+    if not seen:
+        outcome.skip(
+            Skipped(
+                Location(source, ""),
+                "empty",
+                "nothing to read was found here",
+                "check the path, the rights and the include globs",
+            )
+        )
+
+
+def _list_collections(source: str, connector: Connector) -> Iterator[Collection | Skipped]:
+    """The connector's listing; a failure half-way ends it with a record."""
+    try:
+        yield from connector.collections()
+    except ConnectorError as error:
+        yield Skipped(Location(source, ""), error.reason, error.problem, error.hint)
+    except Exception as error:  # noqa: BLE001 - whatever a driver raises, the run goes on and says so
+        problem = f"listing stopped ({type(error).__name__})"
+        yield Skipped(Location(source, ""), "unreadable", problem, "check the source and scan again", partial=True)
+
+
+def _scan_collection(
+    source: str,
+    connector: Connector,
+    collection: Collection,
+    outcome: Outcome,
+    sample: int | None,
+    watch: Watch | None,
+    spool: PositionSpool | None,
+    number: int,
+) -> None:
+    tallies: dict[str, tuple[Field, FieldTally]] = {}
+    troubles: list[Skipped] = []
+    rows = read = size = 0
+    thin = _Thinner(collection, sample)
+    sink = spool.sink(source, collection.name) if spool else None
+    for part in _read_safely(source, connector, collection, sample):
+        if isinstance(part, Skipped):
+            troubles.append(part)
+            continue
+        rows = max(rows, part.first_row + part.rows - 1)
+        size += part.bytes_read
+        for batch in thin.pieces(part):
+            read += batch.rows
+            for one, tally in inspect_batch(batch, collection.kind, sink):
+                known = tallies.get(one.name)
+                tallies[one.name] = (known[0], known[1] + tally) if known else (one, tally)
+        if watch:
+            watch(Progress(source, collection.name, number, rows, size))
+    findings, dismissed = judge_collection(source, collection, list(tallies.values()))
+    outcome.findings += findings
+    outcome.dismissed += dismissed
+    outcome.skipped += troubles
+    outcome.coverage.append(_cover(source, collection, rows, read, size, troubles, thin.step > 1))
+
+
+def _read_safely(
+    source: str, connector: Connector, collection: Collection, sample: int | None
+) -> Iterator[Batch | Skipped]:
+    try:
+        yield from connector.read(collection, sample=sample)
+    except Exception as error:  # noqa: BLE001 - one collection's trouble is recorded, never the end of the run
+        location = Location(source, collection.name)
+        problem = f"reading stopped ({type(error).__name__})"
+        yield Skipped(location, "failed-midway", problem, "scan it alone with -v to see more", partial=True)
+
+
+def _cover(
+    source: str,
+    collection: Collection,
+    rows: int,
+    read: int,
+    size: int,
+    troubles: list[Skipped],
+    thinned: bool,
+) -> Coverage:
+    whole = [trouble for trouble in troubles if not trouble.location.field]
+    nothing = bool(whole) and not read and not all(trouble.partial for trouble in whole)
+    total = collection.rows if collection.rows is not None else (None if whole else rows)
+    return Coverage(
+        source,
+        collection.name,
+        total,
+        read,
+        size,
+        "sample" if thinned or (total is not None and read < total and not whole) else "full",
+        "skipped" if nothing else "partial" if troubles else "read",
+        troubles[0].reason if troubles else None,
+    )
+
+
+class _Thinner:
+    """Keeps every k-th row where only a sample is wanted, so that the sample is spread over the collection.
+
+    Where the number of rows is not known it is estimated from the size of the file and of the first batch.
+    """
+
+    def __init__(self, collection: Collection, sample: int | None) -> None:
+        self._collection, self._sample = collection, sample
+        self.step = 1
+        self._known = sample is None
+
+    def pieces(self, batch: Batch) -> Iterator[Batch]:
+        """The batch itself, or the kept rows of it, each run of rows with its right number."""
+        if not self._known:
+            self._known = True
+            total = self._collection.rows
+            if total is None and self._collection.size and batch.bytes_read:
+                total = round(self._collection.size / batch.bytes_read * batch.rows)
+            self.step = max(1, round((total or batch.rows) / (self._sample or 1)))
+        if self.step == 1 or not batch.rows:
+            yield batch
+            return
+        kept = pa.array(np.arange(-(batch.first_row - 1) % self.step, batch.rows, self.step))
+        columns = tuple(column.take(kept) for column in batch.columns)
+        # Rows of a thinned batch keep their number through the step: row i stands at first_row + i * step.
+        first = batch.first_row + -(batch.first_row - 1) % self.step
+        yield replace(batch, columns=columns, first_row=first, rows=len(kept), row_step=self.step)

@@ -1,0 +1,112 @@
+"""Renders a report and writes it where it was asked for, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from reports import jsonl
+from reports.base import Report, Severity
+from scanner.plugins import load_renderer
+from scanner.positions import PositionSpool
+
+
+class OutputError(Exception):
+    """An output that cannot be written: where and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A format and where it goes; ``path`` None is standard output."""
+
+    format: str
+    path: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """How text looks: the language, and for the table colour, width and the lowest severity shown."""
+
+    lang: str
+    color: bool = False
+    width: int = 100
+    min_severity: Severity = "low"
+
+
+def parse_outputs(texts: Iterable[str]) -> tuple[Output, ...]:
+    """Read ``FMT[:PATH]`` words; at most one may go to standard output."""
+    outputs = []
+    for text in texts or ("table",):
+        name, _, path = text.partition(":")
+        load_renderer(name)
+        outputs.append(Output(name, Path(path) if path and path != "-" else None))
+    if sum(output.path is None for output in outputs) > 1:
+        raise OutputError("only one output can go to standard output; write FMT:PATH for the others")
+    for output in outputs:
+        if output.path is not None:
+            check_writable(output.path)
+    return tuple(outputs)
+
+
+def check_writable(path: Path) -> None:
+    """Refuse before a long scan what could not be written after it."""
+    folder = path.parent
+    if not folder.is_dir():
+        raise OutputError(f"{path}: the folder {folder} does not exist; make it first")
+    if path.is_dir() or not os.access(folder, os.W_OK):
+        raise OutputError(f"{path}: cannot be written; choose another place")
+
+
+def write_outputs(
+    report: Report, outputs: Iterable[Output], look: Appearance, spool: PositionSpool | None = None
+) -> None:
+    """Render each output; files are replaced as a whole, with rights for the owner only."""
+    for output in outputs:
+        parts = render(report, output.format, look if output.path is None else _plain(look), spool)
+        if output.path is None:
+            for part in parts:
+                sys.stdout.write(part)
+            sys.stdout.flush()
+        else:
+            write_whole(output.path, parts)
+
+
+def _plain(look: Appearance) -> Appearance:
+    return Appearance(look.lang, min_severity=look.min_severity)
+
+
+def render(report: Report, name: str, look: Appearance, spool: PositionSpool | None = None) -> Iterator[str]:
+    """The pieces of one rendered report."""
+    if name == "jsonl" and spool is not None:
+        yield from jsonl.render_lines(report, look.lang, spool.positions(report.entries))
+        return
+    renderer: Callable[..., str] = load_renderer(name)
+    if name == "table":
+        yield renderer(report, look.lang, width=look.width, color=look.color, min_severity=look.min_severity)
+    else:
+        yield renderer(report, look.lang)
+
+
+def write_whole(path: Path, parts: Iterable[str]) -> None:
+    """Write to a new file beside ``path`` and move it there, so that no half-written report is ever seen."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
+            for part in parts:
+                stream.write(part)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(name, path)
+    except OSError as error:
+        with suppress(OSError):
+            os.unlink(name)
+        raise OutputError(f"{path}: cannot be written ({error.strerror or type(error).__name__})") from None
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(name)
+        raise

@@ -1,0 +1,123 @@
+"""One run: sources and a policy in, a report out."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from reports.base import SEVERITIES, Entry, Report, RunInfo, Severity, SourceInfo, Status
+from reports.mapping import find_unused, map_findings
+from reports.policy import Policy
+from scanner.config import ConfigError, Source
+from scanner.engine import Outcome, Watch, scan_sources
+from scanner.positions import PositionSpool
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """How to run. ``fail_on`` is the lowest severity that fails the run, or ``none``; ``known`` are the
+    fingerprints of a baseline, whose findings are shown but do not fail it."""
+
+    fail_on: str = "high"
+    sample: int | None = None
+    known: frozenset[str] = frozenset()
+    has_baseline: bool = False
+    exit_zero: bool = False
+    allow_partial: bool = False
+    project: str = ""
+
+
+def run_scan(
+    sources: tuple[Source, ...],
+    policy: Policy,
+    options: RunOptions,
+    base: Path,
+    *,
+    watch: Watch | None = None,
+    spool: PositionSpool | None = None,
+) -> Report:
+    """Scan the sources and set what is found against the policy."""
+    check_purposes(sources, policy)
+    started = datetime.now().astimezone()
+    outcome = scan_sources(sources, base, sample=options.sample, watch=watch, spool=spool)
+    declarations = {source.id: source.declaration for source in sources}
+    entries = map_findings(outcome.findings, policy, declarations, options.known)
+    finished = datetime.now().astimezone()
+    status, code = conclude(outcome, entries, options)
+    run = RunInfo(
+        f"{started:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}",
+        started,
+        finished,
+        status,
+        code,
+        options.fail_on,
+        options.project,
+    )
+    return Report(
+        run,
+        policy,
+        tuple(_describe(source) for source in sources),
+        tuple(sorted(outcome.coverage, key=lambda one: (one.source, one.collection, one.status))),
+        tuple(
+            sorted(
+                outcome.skipped,
+                key=lambda one: (one.location.source, one.location.collection, one.location.field),
+            )
+        ),
+        entries,
+        tuple(sorted(outcome.dismissed, key=lambda one: (str(one.location), one.category))),
+        find_unused(entries, policy, declarations),
+    )
+
+
+def check_purposes(sources: tuple[Source, ...], policy: Policy) -> None:
+    """Every purpose that a source names has to be one of the policy's."""
+    known = [purpose.id for purpose in policy.purposes]
+    for source in sources:
+        for purpose in source.declaration.all_purposes():
+            if purpose not in known:
+                raise ConfigError(
+                    f"source {source.id}: the policy has no purpose {purpose!r}; it has {', '.join(known)}"
+                )
+
+
+def _describe(source: Source) -> SourceInfo:
+    kind = "database" if source.is_database else "files"
+    return SourceInfo(source.id, kind, source.owner, source.declaration.all_purposes())
+
+
+def conclude(outcome: Outcome, entries: tuple[Entry, ...], options: RunOptions) -> tuple[Status, int]:
+    """The status and the exit code. Nothing read is incomplete, never clean; ``exit_zero`` touches only 1,
+    ``allow_partial`` only 3."""
+    failing = any(_fails(entry, options) for entry in entries)
+    read = sum(one.rows_read for one in outcome.coverage)
+    incomplete = bool(outcome.skipped) or not read
+    status: Status = (
+        "findings+incomplete"
+        if failing and incomplete
+        else "findings"
+        if failing
+        else "incomplete"
+        if incomplete
+        else "clean"
+    )
+    if failing and not options.exit_zero:
+        return status, 1
+    if incomplete and not (options.allow_partial and read):
+        return status, 3
+    return status, 0
+
+
+def _fails(entry: Entry, options: RunOptions) -> bool:
+    if options.fail_on == "none" or (options.has_baseline and entry.state == "existing"):
+        return False
+    if entry.finding.subject == "organisation" and entry.finding.category.startswith("org."):
+        return False
+    return SEVERITIES.index(entry.severity) <= SEVERITIES.index(as_severity(options.fail_on))
+
+
+def as_severity(word: str) -> Severity:
+    """The severity of that name."""
+    return next(level for level in SEVERITIES if level == word)

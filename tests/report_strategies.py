@@ -1,0 +1,95 @@
+"""Reports made at random, with names that hold anything at all."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, get_args
+
+import report_samples as samples
+from hypothesis import strategies as st
+
+from connectors.base import Location, Skipped, SkipReason
+from detectors.base import Checks, Dismissed, Evidence, Factor, Finding, Sighting, Subject, Verdict
+from detectors.catalogue import load_catalogue
+from reports.base import (
+    POLICY_VERDICTS,
+    SEVERITIES,
+    Coverage,
+    Entry,
+    PurposeFit,
+    Report,
+    RunInfo,
+    SourceInfo,
+    State,
+    Status,
+)
+from reports.policy import Fit
+
+
+def choose(literal: object) -> st.SearchStrategy[Any]:
+    return st.sampled_from(get_args(literal))
+
+
+NAMES = st.text(st.characters(), max_size=8)
+COUNTS = st.integers(0, 2**60)
+SHARES = st.floats(0, 1)
+MOMENTS = st.datetimes(timezones=st.just(UTC), min_value=datetime(1970, 1, 1), max_value=datetime(2200, 1, 1))
+LOCATIONS = st.builds(Location, NAMES, NAMES, NAMES, st.none() | NAMES)
+CATEGORIES = st.sampled_from([*load_catalogue().ids, "someone.elses"])
+EVIDENCE = st.builds(
+    Evidence,
+    matched=COUNTS,
+    read=COUNTS,
+    distinct=COUNTS,
+    interval=st.tuples(SHARES, SHARES),
+    checks=st.none() | st.builds(Checks, COUNTS, COUNTS),
+    factors=st.lists(st.builds(Factor, NAMES, st.floats(-99, 99)), max_size=3).map(tuple),
+    masked=st.lists(NAMES, max_size=2).map(tuple),
+    at=st.lists(st.builds(Sighting, st.integers(1, 10**9), COUNTS, COUNTS), max_size=3).map(tuple),
+)
+FINDINGS = st.builds(Finding, CATEGORIES, LOCATIONS, choose(Verdict), SHARES, choose(Subject), EVIDENCE)
+ENTRIES = st.builds(
+    Entry,
+    fingerprint=st.integers(0, 2**64 - 1).map("v1:{:016x}".format),
+    finding=FINDINGS,
+    severity=st.sampled_from(SEVERITIES),
+    purposes=st.lists(st.builds(PurposeFit, NAMES, choose(Fit)), max_size=2).map(tuple),
+    policy=st.sampled_from(POLICY_VERDICTS),
+    reasons=st.lists(NAMES, max_size=2).map(tuple),
+    state=choose(State),
+)
+REPORTS = st.builds(
+    Report,
+    run=st.builds(
+        RunInfo,
+        NAMES,
+        MOMENTS,
+        MOMENTS,
+        choose(Status),
+        st.integers(0, 4),
+        st.sampled_from([*SEVERITIES, "none"]),
+        NAMES,
+    ),
+    policy=st.just(samples.POLICY),
+    sources=st.lists(st.builds(SourceInfo, NAMES, NAMES, NAMES), max_size=2).map(tuple),
+    coverage=st.lists(
+        st.builds(
+            Coverage,
+            NAMES,
+            NAMES,
+            st.none() | COUNTS,
+            COUNTS,
+            COUNTS,
+            st.sampled_from(["full", "sample"]),
+            st.sampled_from(["read", "partial", "skipped"]),
+            st.none() | NAMES,
+        ),
+        max_size=3,
+    ).map(tuple),
+    skipped=st.lists(st.builds(Skipped, LOCATIONS, choose(SkipReason), NAMES, NAMES, st.booleans()), max_size=2).map(
+        tuple
+    ),
+    entries=st.lists(ENTRIES, max_size=3).map(tuple),
+    dismissed=st.lists(st.builds(Dismissed, CATEGORIES, LOCATIONS, NAMES), max_size=2).map(tuple),
+    unused=st.lists(NAMES, max_size=2).map(tuple),
+)
