@@ -69,7 +69,7 @@ class _Table:
         self.delimiter = delimiter
         self.rows = rows
         counts = Counter(len(row) for row in rows)
-        self.width = max(counts, key=lambda width: (counts[width], width))
+        self.width = max(counts, key=lambda width: (counts[width], width > 1, width == len(rows[0]), width))
         self.share = counts[self.width] / len(rows)
 
     def rank(self, hint: str | None) -> tuple[bool, bool, bool, float, int]:

@@ -65,8 +65,9 @@ def _decodes(sample: bytes, encoding: str) -> bool:
 
 
 def _is_utf8(sample: bytes) -> bool:
-    if _decodes(sample, "utf-8"):
-        return True
+    start = _decode_start(sample, "utf-8")
+    if start is not None:
+        return not start.isascii()  # ASCII and half a character at the very end prove nothing
     text = sample.decode("utf-8", "replace")
     # A U+FFFD that was in the file already is three good bytes; both counts stay small, so that is no matter.
     bad = text.count("\ufffd")

@@ -33,6 +33,7 @@ _KINDS = (
     ("digits", re.compile(r"[+〒]?[\d() -]*\d[\d() -]*\d")),
     ("token", re.compile(r"(?=.*\d)[0-9a-f]{8,}(?:-[0-9a-f]{4,})*|(?=.*\d)[a-z]{1,4}[-_]?\d{3,}")),
 )
+_IN_BRACKETS = re.compile(r"[(\[].*[)\]]$")
 _SPLIT_NAME = re.compile(r"[^a-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[a-z]+(?:[A-Z][a-z0-9]*)+|(?:[A-Z][a-z0-9]+){2,}")
@@ -134,14 +135,16 @@ def main_kind(column: list[str]) -> str:
 def is_known_name(cell: str) -> bool:
     """Whether a cell is, or ends in, a word that columns are named with."""
     plain = _plain(cell)
-    if plain in WORDS.whole or plain.endswith(WORDS.endings) or re.sub(r"\(.*\)$", "", plain) in WORDS.whole:
-        return True
+    for form in (plain, _IN_BRACKETS.sub("", plain)):
+        if form in WORDS.whole or form.endswith(WORDS.endings):
+            return True
     parts = [part for part in _SPLIT_NAME.split(_CAMEL.sub("_", cell.strip()).lower()) if part]
     return 1 < len(parts) <= 4 and cell.isascii() and parts[-1] in WORDS.whole
 
 
 def _is_two_rows(upper: Cells, lower: Cells, body: Sequence[Cells], width: int) -> bool:
     """A header of two rows: above, groups over several columns (so with blanks); below, the names in them."""
+    width = max(width, len(upper), len(lower))
     above, below = _padded(upper, width), _padded(lower, width)
     if any(kind_of(cell) not in ("", "text") for cell in (*above, *below)):
         return False
@@ -149,10 +152,16 @@ def _is_two_rows(upper: Cells, lower: Cells, body: Sequence[Cells], width: int) 
         below[at] and (not above[at] or above[at] == above[at - 1]) and any(above[:at]) for at in range(1, width)
     )
     complete = all(above[at] or below[at] for at in range(width))
-    return grouped and complete and any(below) and _is_header([b or a for a, b in zip(above, below, strict=True)], body)
+    if not (grouped and complete and _is_header([b or a for a, b in zip(above, below, strict=True)], body)):
+        return False
+    # The lower row must be one of names by itself: else it is the first row of data below a header with a gap.
+    named = [at for at in range(width) if below[at]]
+    good = [at for at in named if _evidence(below[at], "text", [row[at] for row in body if at < len(row)]) > 0]
+    return len(good) >= 2 and len(good) * 2 >= len(named)
 
 
 def _joined(upper: Cells, lower: Cells, width: int) -> list[str]:
+    width = max(width, len(upper), len(lower))
     names, group = [], ""
     for above, below in zip(_padded(upper, width), _padded(lower, width), strict=True):
         group = above or (group if below else "")

@@ -17,7 +17,9 @@ LARGEST_DOCUMENT = 64 << 20
 
 _MOST_BATCH_FIELDS = 1_000
 _SPACE = re.compile(r"[ \t\n\r]*")
-_BEGINNING = re.compile(r'\s*(?:\{\s*(?:"|\}|$)|\[\s*(?:["\[{\]]|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?\s*[,\]]|true\b|false\b|null\b|$))')
+_BEGINNING = re.compile(
+    r'\s*(?:\{\s*(?:"|\}|$)|\[\s*(?:["\[{\]]|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?\s*[,\]]|true\b|false\b|null\b|$))'
+)
 
 
 def looks_like_json(sample: str, suffix: str) -> bool:

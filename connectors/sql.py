@@ -55,7 +55,9 @@ class SqlConnector(Connector):
         self._tables: dict[str, sa.Table] = {}
         try:
             with self._engine.connect() as connection:
-                connection.execute(sa.text("SELECT 1"))
+                # SQLite opens any file; only a look at its catalogue tells whether it is a database.
+                sqlite = self._engine.dialect.name == "sqlite"
+                connection.execute(sa.text("SELECT count(*) FROM sqlite_master" if sqlite else "SELECT 1"))
         except (SQLAlchemyError, OSError, ValueError) as error:
             self._engine.dispose()
             raise _opening_error(error, self._engine.url) from None
@@ -109,7 +111,7 @@ class SqlConnector(Connector):
         rows_read = 0
         unreadable: set[str] = set()
         try:
-            with self._engine.connect().execution_options(stream_results=self._dialect != "sqlite") as connection:
+            with self._engine.connect() as connection:
                 _begin_read_only(connection)
                 for rows in _fetch(connection, self._select(table, collection, sample)):
                     columns = _to_columns(rows, fields)
@@ -162,7 +164,8 @@ def _fetch(connection: Connection, statement: sa.Select[Any]) -> Iterator[Sequen
         while cursor is not None and (rows := cursor.fetchmany(_ROWS)):
             yield rows
     else:
-        yield from connection.execution_options(yield_per=_ROWS).execute(statement).partitions()
+        with connection.execution_options(stream_results=True, yield_per=_ROWS).execute(statement) as result:
+            yield from result.partitions()
 
 
 def _describe(inspector: sa.Inspector, name: str, schema: str | None) -> sa.Table:
@@ -183,7 +186,7 @@ def _describe(inspector: sa.Inspector, name: str, schema: str | None) -> sa.Tabl
 def _readable(column: sa.Column[Any] | sa.ColumnElement[Any], dialect: str) -> sa.ColumnElement[Any]:
     """The column as the driver gives it; types that drivers turn into objects of their own come as text."""
     kind = _field_type(column.type)
-    if (dialect == "postgresql" and kind in ("json", "network")) or (
+    if (dialect == "postgresql" and kind == "json") or (
         isinstance(column.type, (sa.ARRAY, sa.types.NullType)) and dialect == "postgresql"
     ):
         return sa.cast(column, sa.Text).label(str(column.name))

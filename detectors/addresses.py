@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 
 from detectors.hits import FieldView, Result, Signals, find_all, make_hits
 from detectors.lexicons import bare_wards, cities_world, municipalities, prefectures, regions_world, words
-from detectors.numbers import find_runs
-from detectors.text import SEPARATOR, Cells
+from detectors.numbers import is_ascii_word
+from detectors.text import Bools, Cells, Codes, Ints, is_digit
 
 ADDRESS = "personal.contact.address"
 REGION = "personal.contact.region"
@@ -20,11 +20,22 @@ _KANJI_DIGITS = "〇一二三四五六七八九十百"
 _NUMBER = rf"(?:[0-9]{{1,5}}|[{_KANJI_DIGITS}]{{1,5}})"
 # The part that makes a place a house: 丁目, 番地, 番...号, or numbers joined by hyphens.
 _BLOCK = rf"(?:{_NUMBER} ?丁目|{_NUMBER} ?番地|{_NUMBER} ?番 ?{_NUMBER} ?号|[0-9]{{1,5}} ?[-の] ?[0-9]{{1,4}})"
-_BLOCK_TAIL = rf"(?:[ 　]?(?:{_NUMBER} ?(?:丁目|番地の?|番|号室?)|[-の] ?[0-9]{{1,4}}|[0-9]{{1,4}}(?=[-の番号]|$)))*"
-_BUILDING = r"(?:[ 　]?[ァ-ヺー一-鿿A-Za-z]{2,20}(?:ビル|マンション|ハイツ|コーポ|アパート|荘|タワー|レジデンス|ハウス|館|棟|パレス)[ 　]?[0-9A-Z-]{0,6}(?:号室|階|F)?)?"
+_BLOCK_TAIL = (
+    rf"(?:[ 　]?(?:{_NUMBER} ?(?:丁目|番地の?|番|号室?)|[-の] ?[0-9]{{1,4}}(?![0-9])"
+    r"|[0-9]{1,4}(?=[-の番号\x1e\s]|\Z)))*+"
+)
+_BUILDING = (
+    r"(?:[ 　]?[ァ-ヺー一-鿿A-Za-z]{2,20}"
+    r"(?:ビル|マンション|ハイツ|コーポ|アパート|荘|タワー|レジデンス|ハウス|館|棟|パレス)"
+    r"[ 　]?(?:[0-9A-Z-]{1,6}(?:号室|階|F)?)?)?"
+)
 _AFTER_CITY = re.compile(rf"(?P<town>[^0-9{_KANJI_DIGITS}\s、。，,.!?\x1e]{{0,20}}?){_BLOCK}{_BLOCK_TAIL}{_BUILDING}")
 _AFTER_CITY_KANJI = re.compile(rf"(?P<town>[^\s、。，,.!?\x1e]{{0,20}}?){_BLOCK}{_BLOCK_TAIL}{_BUILDING}")
 _PARTICLE = re.compile(r"(?:で|は|の|が|を|に|へ|と|も|から|まで)")
+# Towns whose names begin like a particle: はるひ野, にじが丘, もみじ台.
+_TOWN = re.compile(r"[ぁ-ゖ]{2,4}[野台丘町原浜山]")
+# Two numbers alone may be a score (札幌市1-0): they need a prefecture or a town before them.
+_TWO_NUMBERS = re.compile(r"[0-9]{1,2} ?- ?[0-9]{1,2}")
 _CITY_END = re.compile(r"[市区町村]")
 _LONGEST_CITY = 12
 
@@ -42,9 +53,14 @@ def find_japanese_addresses(cells: Cells, view: FieldView) -> Iterator[Result]:
         if start is None:
             continue
         match = _AFTER_CITY.match(text, end_of_city.end()) or _AFTER_CITY_KANJI.match(text, end_of_city.end())
-        if match is None or _PARTICLE.match(match["town"]) or _PARTICLE.fullmatch(match["town"][-1:]):
+        if match is None:
+            continue
+        town = match["town"]
+        if (_PARTICLE.match(town) and not _TOWN.fullmatch(town)) or _PARTICLE.fullmatch(town[-1:]):
             continue
         prefecture = next((name for name in _prefecture_names() if text.startswith(name, start - len(name))), "")
+        if not town and not prefecture and _TWO_NUMBERS.fullmatch(match[0]):
+            continue
         spans.append((start - len(prefecture), match.end(), True))
         done = match.end()
     if hits := make_hits(ADDRESS, spans):
@@ -59,71 +75,157 @@ def _start_of_city(text: str, end: int, floor: int) -> int | None:
     return None
 
 
-@lru_cache(maxsize=1)
+@cache
 def _prefecture_names() -> tuple[str, ...]:
     return tuple(prefecture.name for prefecture in prefectures())
 
 
-@lru_cache(maxsize=1)
-def _western() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Number first (221B Baker Street) and street first (Hauptstraße 12, Rue de la Paix 5)."""
-    types = sorted((re.escape(word) for word in words("street_types") if len(word) > 1), key=len, reverse=True)
-    after = before = "|".join(types)
-    joined = "|".join(sorted(map(re.escape, words("street_endings")), key=len, reverse=True))
-    word = r"(?:[^\W\d_][\w.'’-]*|\d{1,3}(?:st|nd|rd|th))"
-    unit = r"(?:,? (?:#|Apt\.?|Apartment|Suite|Ste\.?|Unit|Floor|Fl\.?|Room|Rm\.?) ?[\w-]{1,6})?"
-    number = r"(?:#?\d{1,6}[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?)?)"
-    number_first = re.compile(
-        rf"{number},? (?:{word} ){{0,4}}?(?:(?i:{after})\b\.?|[^\W\d_]\w*(?i:{joined})\b)(?: (?:N|S|E|W|NE|NW|SE|SW)\b\.?)?{unit}"
-    )
-    street_first = re.compile(
-        rf"(?:(?i:{before})\b\.? (?:{word}[ ,]+){{1,5}}?|(?:{word} ){{0,3}}?[^\W\d_][\w-]*(?i:{joined})[ .]{{1,2}}|(?:{word} ){{1,4}}?(?i:{after})\.? )"
-        rf",? ?{number}(?![\w-])"
-    )
-    return number_first, street_first
+# --- Western streets --------------------------------------------------------------------------------------
 
-
+_HOUSE = re.compile(r"#?\d{1,6}[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?)?,? ")
+_HOUSE_AFTER = re.compile(r",? ?#?\d{1,6}[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?)?(?![\w-])")
+_WORD = re.compile(r"(?:[^\W\d_][\w.'’-]{0,30}+|\d{1,3}(?:st|nd|rd|th))(?=[ ,.\x1e\n]|\Z)")
+_UNIT = re.compile(
+    r"(?: (?:N|S|E|W|NE|NW|SE|SW)\b\.?)?"
+    r"(?:,? (?:#|Apt\.?|Apartment|Suite|Ste\.?|Unit|Floor|Fl\.?|Room|Rm\.?) ?[\w-]{1,6})?"
+)
+_SMALL_WORDS = frozenset(
+    ("de", "la", "le", "du", "des", "of", "the", "von", "van", "der", "den", "do", "da", "del", "y")
+)
+_MOST_WORDS = 6
+_SURE_ENDING = 5  # shorter endings (-ring, -weg) end ordinary words too: Spring 2024
 _PO_BOX = re.compile(r"(?i)\bP\.? ?O\.? ?Box \d{1,6}")
-_LOOSE = re.compile(r"(?=.*\d)(?=(?:.*[^\W\d_]){3}).{5,100}")
+
+
+@cache
+def _street_types() -> frozenset[str]:
+    return frozenset(word.rstrip(".") for word in words("street_types") if len(word) > 2)
+
+
+@cache
+def _endings() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Endings of street names written in one word (Hauptstraße): all, and those that say so for sure."""
+    endings = tuple(sorted(words("street_endings")))
+    return endings, tuple(ending for ending in endings if len(ending) >= _SURE_ENDING)
 
 
 def find_western_addresses(cells: Cells, view: FieldView) -> Iterator[Result]:
-    """A house number with a street name: in text with a capital letter, in a field that is called an address
+    """A house number with a street name: in text with capital letters, in a field that is called an address
     also without a known street word."""
-    runs = find_runs(cells)
-    if not len(runs):
+    hinted = view.hinted(ADDRESS) >= 0.5
+    if not len(cells.runs) or (not hinted and view.kind in ("access-log", "log")):
         return
-    number_first, street_first = _western()
-    text = cells.text
-    spans: list[tuple[int, int, bool]] = []
-    if view.hinted(ADDRESS) >= 0.5:
-        for cell, value in enumerate(cells.values()):
-            start = int(cells.starts[cell])
-            if number_first.search(value) or street_first.search(value) or _PO_BOX.search(value):
-                spans.append((start, start + len(value), True))
-            elif _LOOSE.fullmatch(value) and value.isprintable():
-                spans.append((start, start + len(value), False))
-    elif view.kind not in ("access-log", "log"):
-        spaced = runs.after == 32
-        for at in runs.start[spaced].tolist():
-            match = number_first.match(text, at)
-            if match and any(map(str.isupper, match[0])) and SEPARATOR not in match[0] and "\n" not in match[0]:
-                spans.append((match.start(), match.end(), True))
-        for at in find_all(text, "Box "):
-            if match := _PO_BOX.match(text, max(0, at - 6)):
-                spans.append((match.start(), match.end(), True))
-        spans.extend(_find_street_first(cells, street_first))
+    spans = [*_find_number_first(cells, hinted), *_find_street_first(cells), *_find_boxes(cells.text)]
+    if hinted:
+        spans = _widen(cells, spans)
     if hits := make_hits(ADDRESS, _without_overlap(spans)):
         yield hits
 
 
-def _find_street_first(cells: Cells, pattern: re.Pattern[str]) -> Iterator[tuple[int, int, bool]]:
-    """Whole cells only: in running text a street word before a number is too often something else."""
-    short = np.flatnonzero((cells.lengths >= 6) & (cells.lengths <= 80)).tolist()
-    for cell in short:
-        start, end = int(cells.starts[cell]), int(cells.starts[cell + 1]) - 1
-        if pattern.match(cells.text, start, end) and cells.text[start].isupper():
-            yield start, end, True
+def _find_number_first(cells: Cells, hinted: bool) -> Iterator[tuple[int, int, bool]]:
+    """221B Baker Street, 1600 Pennsylvania Ave NW."""
+    if " " not in cells.characters:
+        return
+    for at in _house_numbers(cells, hinted).tolist():
+        house = _HOUSE.match(cells.text, at)
+        end = _end_of_street(cells.text, house.end(), hinted) if house else None
+        if end is not None and (unit := _UNIT.match(cells.text, end)):
+            yield at, unit.end(), True
+
+
+def _house_numbers(cells: Cells, any_case: bool) -> Ints:
+    """Numbers that a word follows (with a capital letter, or an ordinal: 5 West 42nd Street)."""
+    runs, codes = cells.runs, cells.codes
+    after, following = runs.after, codes[np.minimum(runs.end + 1, len(codes) - 1)]
+    digit = is_digit(following)
+    ordinal = digit & np.append(is_ascii_word(after[1:]), False)
+    word = (following >= 65) & (any_case | ~_is_lower(following))
+    good = (after == 32) & (word | ordinal) | (after == 44) & (following == 32)
+    good |= ((after == 45) | (after == 47)) & digit  # 12-3 High Street, 12/3
+    good |= is_ascii_word(after) & ((following == 32) | (following == 44) | (following == 45) | (following == 47))
+    before = runs.before
+    good &= (runs.length <= 6) & ~is_ascii_word(before) & ~np.isin(before, [ord(mark) for mark in ".-/:=%&@"])
+    return np.asarray(runs.start[good])
+
+
+def _is_lower(codes: Codes) -> Bools:
+    return np.asarray((codes >= 97) & (codes <= 122))
+
+
+def _end_of_street(text: str, position: int, any_case: bool) -> int | None:
+    """The end of the street name that begins here: some words, the last one a word for a street."""
+    for count in range(_MOST_WORDS):
+        match = _WORD.match(text, position)
+        if match is None:
+            return None
+        word = match[0].rstrip(".").casefold()
+        if not (any_case or not match[0][0].islower() or (count and word in _SMALL_WORDS)):
+            return None
+        if (count and word in _street_types()) or word == "broadway":
+            return match.end()
+        if word.endswith(_endings()[1]) and word not in _street_types():
+            return match.end()
+        if text[match.end() : match.end() + 1] != " ":
+            return None
+        position = match.end() + 1
+    return None
+
+
+def _find_street_first(cells: Cells) -> Iterator[tuple[int, int, bool]]:
+    """Hauptstraße 12, Rue de la Paix 5, in whole cells only: in running text a street word before a number is
+    too often something else."""
+    text, codes = cells.text, cells.codes
+    fits = (cells.lengths >= 6) & (cells.lengths <= 80) & (cells.digits > 0) & (cells.digits <= 12)
+    fits &= cells.holding(" ")
+    first = codes[np.minimum(cells.starts[:-1], len(codes) - 1)]
+    for cell in np.flatnonzero(fits & (first >= 65) & ~_is_lower(first)).tolist():
+        start = int(cells.starts[cell])
+        end, sure = _read_street(text, start)
+        if end and text[start].isupper():
+            yield start, end, sure
+
+
+def _read_street(text: str, start: int) -> tuple[int, bool]:
+    """The end of a street with its number that begins at ``start`` (0 when there is none) and whether the word
+    for the street leaves no doubt."""
+    listed: list[str] = []
+    position = start
+    while len(listed) < _MOST_WORDS and (match := _WORD.match(text, position)):
+        listed.append(match[0].rstrip(".").casefold())
+        number = _HOUSE_AFTER.match(text, match.end())
+        if number:
+            sure = len(listed[-1]) > _SURE_ENDING and listed[-1].endswith(_endings()[1])
+            typed = len(listed) > 1 and not _street_types().isdisjoint((listed[0], listed[-1]))
+            return (number.end(), sure) if sure or typed or listed[-1].endswith(_endings()[0]) else (0, False)
+        gap = _GAP.match(text, match.end())
+        if gap is None:
+            return 0, False
+        position = gap.end()
+    return 0, False
+
+
+_GAP = re.compile(r",? ")
+
+
+def _find_boxes(text: str) -> Iterator[tuple[int, int, bool]]:
+    for word in ("Box ", "BOX ", "box "):
+        for at in find_all(text, word):
+            if match := _PO_BOX.search(text, max(0, at - 6), at + 12):
+                yield match.start(), match.end(), True
+
+
+def _widen(cells: Cells, spans: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
+    """Whole cells: those with a street in them, and any others with letters and a number."""
+    sure = {int(cell) for cell in cells.cell_of([start for start, _, _ in spans])} if spans else set()
+    values = cells.values()
+    widened = []
+    for cell in np.flatnonzero((cells.digits > 0) & (cells.lengths >= 5)).tolist():
+        start, value = int(cells.starts[cell]), values[cell]
+        if cell in sure:
+            widened.append((start, start + len(value), True))
+        elif len(value) <= 100 and sum(map(str.isalpha, value)) >= 3 and value.isprintable():
+            widened.append((start, start + len(value), False))
+    return widened
 
 
 def _without_overlap(spans: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
@@ -134,24 +236,46 @@ def _without_overlap(spans: list[tuple[int, int, bool]]) -> list[tuple[int, int,
     return kept
 
 
+# --- regions ----------------------------------------------------------------------------------------------
+
+_LONGEST_REGION = 40
+
+
 def find_regions(cells: Cells, view: FieldView) -> Iterator[Result]:
     """Whole cells that are a prefecture, a municipality, a state or a large city."""
-    if not len(cells) or cells.lengths.mean() > 40:
-        return
-    places, japanese = _prefecture_names(), municipalities() | bare_wards()
-    world = cities_world() | regions_world() | (words("region_codes") if view.hinted(REGION) >= 0.3 else frozenset())
-    short = {prefecture.short for prefecture in prefectures()} | set(places)
+    likely = (cells.lengths <= _LONGEST_REGION) & (cells.digits == 0) & ~cells.holding("@")
+    coded = view.hinted(REGION) >= 0.3
+    values = cells.values()
     spans, chosen = [], []
-    for cell, value in enumerate(cells.values()):
-        name = value.strip().replace(" ", "") if not value.isascii() else value.strip()
-        found = name in short or name in japanese or name.casefold() in world
-        if not found and len(name) <= 24 and not name.isascii():
-            found = any(name.startswith(place) and name[len(place) :] in japanese for place in places)
-        if found:
+    for cell in np.flatnonzero(likely).tolist():
+        name = values[cell].strip()
+        if name and (is_region(name) or (coded and name.casefold() in words("region_codes"))):
             start = int(cells.starts[cell])
-            spans.append((start, start + len(value), False))
+            spans.append((start, int(cells.starts[cell + 1]) - 1, False))
             chosen.append(cell)
     if chosen:
         yield Signals("place", np.array(chosen, dtype=np.int64))
     if hits := make_hits(REGION, spans):
         yield hits
+
+
+def is_region(name: str) -> bool:
+    """Whether a name is a prefecture, a municipality (also with its prefecture), a state or a large city."""
+    if name.isascii():
+        return name.casefold() in _world()
+    name = name.replace(" ", "")
+    if name in _places_ja() or name.casefold() in _world():
+        return True
+    return any(name[:size] in _prefecture_names() and name[size:] in _places_ja() for size in (3, 4))
+
+
+@cache
+def _world() -> frozenset[str]:
+    return cities_world() | regions_world()
+
+
+@cache
+def _places_ja() -> frozenset[str]:
+    return frozenset(
+        (*_prefecture_names(), *(prefecture.short for prefecture in prefectures()), *municipalities(), *bare_wards())
+    )

@@ -6,12 +6,13 @@ which is what a pass rate has to be compared with.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
+from detectors.hits import Hits
 from detectors.text import Bools
 
 Digits = npt.NDArray[np.int8]
@@ -23,6 +24,37 @@ class Check:
 
     test: Callable[[Digits], Bools]
     chance: float
+
+
+@dataclass(frozen=True, eq=False)
+class CheckedHits(Hits):
+    """Hits with every number that had the shape (``keys``, each once) and which of them passed the hard test:
+    how many that are over several buffers cannot be told from the counts alone."""
+
+    keys: npt.NDArray[np.uint64] = field(default_factory=lambda: np.zeros(0, dtype=np.uint64))
+    good: Bools = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
+
+
+def make_checked_hits(
+    category: str, spans: Iterable[tuple[int, int, bool]], keys: npt.NDArray[np.uint64], good: Bools, check: str
+) -> CheckedHits | None:
+    """Hits from (start, end, strong) triples and the numbers tried (repeats allowed); None when none was."""
+    if not len(keys):
+        return None
+    each, places = np.unique(keys, return_index=True)
+    table = np.array(list(spans), dtype=np.int64).reshape(-1, 3)
+    passed = good[places]
+    return CheckedHits(
+        category,
+        table[:, 0],
+        table[:, 1],
+        table[:, 2].astype(np.bool_),
+        tried=len(each),
+        passed=int(passed.sum()),
+        check=check,
+        keys=each,
+        good=passed,
+    )
 
 
 def _weighted(digits: Digits, weights: tuple[int, ...]) -> npt.NDArray[np.int64]:

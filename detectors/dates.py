@@ -9,7 +9,7 @@ from datetime import date
 
 import numpy as np
 
-from detectors.hits import FieldView, Result, Signals, make_hits
+from detectors.hits import FieldView, Result, Signals, find_all, make_hits
 from detectors.text import SEPARATOR, Cells
 
 BIRTH_DATE = "personal.birth_date"
@@ -34,7 +34,10 @@ _MONTHS = {
 }
 _MONTH_NAMES = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 
-_WESTERN = r"(?P<y>(?:18|19|20)\d\d)(?:(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})| ?年 ?(?P<jm>\d{1,2}) ?月 ?(?P<jd>\d{1,2}) ?日)"
+_WESTERN = (
+    r"(?P<y>(?:18|19|20)\d\d)"
+    r"(?:(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})| ?年 ?(?P<jm>\d{1,2}) ?月 ?(?P<jd>\d{1,2}) ?日)"
+)
 _COMPACT = r"(?P<cy>(?:18|19|20)\d\d)(?P<cm>0[1-9]|1[0-2])(?P<cd>0[1-9]|[12]\d|3[01])"
 _DAY_FIRST = r"(?P<a>\d{1,2})(?P<t>[-/.])(?P<b>\d{1,2})(?P=t)(?P<ey>(?:18|19|20)\d\d)"
 _NAMED = (
@@ -46,15 +49,31 @@ _WAREKI = (
     r"(?P<wm>\d{1,2}) ?(?:月|[./-]) ?(?P<wd>\d{1,2}) ?日?"
 )
 _ANY = rf"(?:{_WESTERN}|{_WAREKI}|{_NAMED}|{_DAY_FIRST}|{_COMPACT})"
-_TIME = r"(?:[T ](?P<clock>\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?)(?:Z|[+-]\d\d:?\d\d)?)?"
+_TIME = r"(?:[T ](?P<clock>\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?)(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?)?"
 _CELL = re.compile(rf"\s*{_ANY}{_TIME}(?:生(?:まれ)?)?\s*", re.IGNORECASE)
+_LONGEST_CELL = 40
 _TEXT_DATE = re.compile(rf"(?<![0-9]){_ANY}(?![0-9])", re.IGNORECASE)
+_LONGEST_DATE = 24
+# What a date of birth is announced by: a literal (found first, fast) and what may stand between it and the date.
+_BIRTH_WORDS = (
+    "生年月日",
+    "誕生日",
+    "出生日",
+    "生まれ",
+    "birth",
+    "Birth",
+    "BIRTH",
+    "born",
+    "Born",
+    "BORN",
+    "dob",
+    "DOB",
+)
 _BEFORE = re.compile(
-    r"(?:生年月日|誕生日|出生日|生まれ|birth ?-?_?(?:date|day)|date ?-?_?of ?-?_?birth|\bdob\b|\bborn(?: on)?)"
-    r"[\"'”」)）]{0,2}[\s　:：=は,、はが\"'“「(（]{0,6}",
-    re.IGNORECASE,
+    r"(?:[ _-]?(?:date|day))?(?: on)?(?![A-Za-z])[\"'”」)）]{0,2}[\s:=は,、が\"'“「(（]{0,6}", re.IGNORECASE
 )
 _AFTER = re.compile(r"\s?(?:に|の)?(?:生まれ|誕生|生(?![年産活涯徒命]))")
+_DAY_BEFORE_BORN = re.compile(r"[日0-9]\s?(?:に|の)?$")
 
 
 def read_date(match: re.Match[str]) -> date | None:
@@ -91,46 +110,63 @@ def find_dates(cells: Cells, view: FieldView) -> Iterator[Result]:
     (counted by year: that tells birth dates from entry dates)."""
     if view.field.type not in ("text", "date", "datetime", "integer") or not len(cells):
         return
-    values = cells.values()
-    sample = values[:: max(1, len(values) // 50)]
-    if sum(_CELL.fullmatch(value) is not None for value in sample) * 5 < len(sample):
-        return
     years: Counter[str] = Counter()
     chosen, timed = [], 0
-    for cell, value in enumerate(values):
-        match = _CELL.fullmatch(value) if len(value) <= 40 else None
-        day = read_date(match) if match else None
-        if match and day:
-            weight = int(cells.weights[cell])
-            chosen.append(cell)
-            years[f"year:{day.year}"] += weight
-            clock = match["clock"]
-            timed += weight if clock and clock.strip("0:.") else 0
+    for cell, match, day in _date_cells(cells):
+        weight = int(cells.weights[cell])
+        chosen.append(cell)
+        years[f"year:{day.year}"] += weight
+        clock = match["clock"]
+        timed += weight if clock and clock.strip("0:.") else 0
     if chosen:
         yield Signals("date", np.array(chosen, dtype=np.int64), {**years, "timed": timed})
 
 
+def _date_cells(cells: Cells) -> Iterator[tuple[int, re.Match[str], date]]:
+    """Cells that are a date as a whole."""
+    values, digits, lengths = cells.values(), cells.digits, cells.lengths
+    # Every form has two digits at least, and more than eight only with a time of day; digits alone are eight.
+    likely = (lengths >= 5) & (lengths <= _LONGEST_CELL) & (digits >= 2) & ((digits < lengths) | (lengths == 8))
+    likely &= (digits <= 8) | cells.holding(":")
+    for cell in np.flatnonzero(likely).tolist():
+        match = _CELL.fullmatch(values[cell])
+        if match and (day := read_date(match)):
+            yield cell, match, day
+
+
 def find_birth_dates(cells: Cells, view: FieldView) -> Iterator[Result]:
     """Dates in running text that are said to be of birth, and whole cells where the name says so."""
-    spans: list[tuple[int, int, bool]] = []
-    if view.hinted(BIRTH_DATE) >= 0.5:
-        for cell, value in enumerate(cells.values()):
-            match = _CELL.fullmatch(value) if len(value) <= 40 else None
-            if match and read_date(match):
-                start = int(cells.starts[cell])
-                spans.append((start, start + len(value), False))
+    if not len(cells.runs) and "元" not in cells.characters:
+        return
     text = cells.text
-    for said in _BEFORE.finditer(text):
-        match = _TEXT_DATE.match(text, said.end())
-        if match and read_date(match):
-            spans.append((match.start(), match.end(), True))
+    spans = {(match.start(), match.end()): True for match in _find_announced(text)}
     if "生" in cells.characters:
-        for match in _TEXT_DATE.finditer(text):
-            if _AFTER.match(text, match.end()) and read_date(match):
-                spans.append((match.start(), match.end(), True))
-    seen = {span[:2]: span for span in sorted(spans)}
-    if hits := make_hits(BIRTH_DATE, seen.values()):
+        spans |= {(match.start(), match.end()): True for match in _find_followed(text)}
+    if view.hinted(BIRTH_DATE) >= 0.5:
+        for cell, _, _ in _date_cells(cells):
+            spans.setdefault((int(cells.starts[cell]), int(cells.starts[cell + 1]) - 1), False)
+    if hits := make_hits(BIRTH_DATE, [(start, end, strong) for (start, end), strong in sorted(spans.items())]):
         yield hits
+
+
+def _find_announced(text: str) -> Iterator[re.Match[str]]:
+    """Dates after a word for birth."""
+    for word in _BIRTH_WORDS:
+        for at in find_all(text, word):
+            between = _BEFORE.match(text, at + len(word))
+            match = _TEXT_DATE.match(text, between.end()) if between else None
+            if match and read_date(match):
+                yield match
+
+
+def _find_followed(text: str) -> Iterator[re.Match[str]]:
+    """Dates before 生まれ or 生."""
+    for at in find_all(text, "生"):
+        if not _DAY_BEFORE_BORN.search(text, max(0, at - 3), at):
+            continue
+        for match in _TEXT_DATE.finditer(text, max(0, at - _LONGEST_DATE), at):
+            if _AFTER.match(text, match.end()) and read_date(match):
+                yield match
 
 
 assert SEPARATOR not in _CELL.pattern

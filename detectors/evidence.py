@@ -74,7 +74,7 @@ def below(category: str, parents: tuple[str, ...] | Mapping[str, object]) -> boo
 
 def weigh_name(strength: float) -> float:
     """Log-odds that the name of the field adds: an exact name is nearly enough by itself."""
-    return 4.2 * strength if strength >= 0.5 else 2.5 * strength
+    return 4.8 * strength if strength >= 0.5 else 2.5 * strength
 
 
 def weigh_checks(tried: int, passed: int, chance: float) -> float:
@@ -154,8 +154,9 @@ def _weigh_names(category: str, model: Model, seen: CategoryTally, tally: FieldT
         factors.append(_against(tally, 3.0))
     else:
         factors.append(Factor("values", model.weight * (share - model.base) / (1 - model.base)))
-    if organisations := _share(tally.signals["organisation"], tally):
-        factors.append(Factor("organisations", -5.0 * organisations))
+    for signal, weight in (("organisation", -5.0), ("place", -4.0)):
+        if (other := _share(tally.signals[signal], tally)) >= 0.2:
+            factors.append(Factor(signal, weight * other))
     distinct = tally.distinct.count()
     if tally.read >= 5 and distinct <= max(2, 0.02 * tally.read):
         factors.append(Factor("distinct", -2.0))
@@ -200,7 +201,7 @@ def _quantile(counted: list[tuple[int, int]], share: float) -> int:
 
 
 def _weigh_date(category: str, model: Model, seen: CategoryTally, tally: FieldTally) -> list[Factor]:
-    return [Factor("values", 1.0) if _share(tally.signals["date"], tally) >= 0.5 else _against(tally, 2.0)]
+    return [Factor("values", 1.0) if _share(tally.signals["date"], tally) >= 0.5 else _against(tally, 1.0)]
 
 
 def _weigh_text(category: str, model: Model, seen: CategoryTally, tally: FieldTally) -> list[Factor]:
@@ -221,7 +222,7 @@ def _weigh_secret(category: str, model: Model, seen: CategoryTally, tally: Field
 
 
 def _weigh_url(category: str, model: Model, seen: CategoryTally, tally: FieldTally) -> list[Factor]:
-    return [Factor("values", 0.5)] if tally.mean_length >= 2 else []
+    return [Factor("values", 1.5)] if tally.mean_length >= 2 else []
 
 
 _MODELS = {

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from connectors.base import Batch, CollectionKind, Field
 from detectors.addresses import find_japanese_addresses, find_regions, find_western_addresses
 from detectors.base import Sighting
+from detectors.checks import CheckedHits
 from detectors.contact import find_emails, find_phones, find_postal_codes
 from detectors.dates import find_birth_dates, find_dates
 from detectors.field_names import match_field_name
@@ -21,9 +22,9 @@ from detectors.masking import mask
 from detectors.names import find_name_cells, find_names_in_text
 from detectors.network import find_ipv4, find_ipv6, find_macs
 from detectors.patterns import find_numbers, find_texts
-from detectors.sketch import Sketch
-from detectors.tally import KEPT_SHAPES, KEPT_SIGHTINGS, CategoryTally, FieldTally
-from detectors.text import Cells, Ints, join_cells
+from detectors.sketch import EMPTY, Sketch
+from detectors.tally import KEPT_SHAPES, KEPT_SIGHTINGS, CategoryTally, FieldTally, count_tested
+from detectors.text import Bools, Cells, Ints, join_cells
 from detectors.vocabulary import find_vocabulary
 from detectors.web import find_cookies, find_user_agents
 
@@ -163,16 +164,9 @@ def _count(
     category: str, hits: Sequence[Hits], column: _Column, field_name: str, sink: PositionSink | None
 ) -> CategoryTally:
     cells = column.cells
-    start = np.concatenate([hit.start for hit in hits])
-    end = np.concatenate([hit.end for hit in hits])
-    strong = np.concatenate([hit.strong for hit in hits])
-    order = np.lexsort((end, start))
-    start, end, strong = start[order], end[order], strong[order]
+    start, end, strong = _join(hits)
     cell = cells.cell_of(start)
-    width = end - start
-    whole = np.unique(cell[width * 10 >= cells.lengths[cell] * 9])
-    sure = np.unique(cell[strong])
-    each = np.unique(cell)
+    whole = _each(cell[(end - start) * 10 >= cells.lengths[cell] * 9])
     tags: Counter[str] = Counter()
     for hit in hits:
         if hit.check:
@@ -181,40 +175,67 @@ def _count(
     if sink is not None and len(cell):
         rows, starts, ends = _expand(column, cell, start, end)
         sink(field_name, category, rows, starts, ends)
+    tested = _tested(hits)
+    tried, passed = count_tested(tested) or (sum(hit.tried for hit in hits), sum(hit.passed for hit in hits))
     return CategoryTally(
-        cells=int(cells.weights[each].sum()),
-        strong=int(cells.weights[sure].sum()),
+        cells=int(cells.weights[_each(cell)].sum()),
+        strong=int(cells.weights[_each(cell[strong])].sum()),
         whole=int(cells.weights[whole].sum()),
-        tried=sum(hit.tried for hit in hits),
-        passed=sum(hit.passed for hit in hits),
+        tried=tried,
+        passed=passed,
         check=next((hit.check for hit in hits if hit.tried), ""),
         tags=tags,
         at=at,
         masked=masked,
+        tested=tested,
     )
+
+
+def _each(numbers: Ints) -> Ints:
+    """Sorted numbers without repetitions."""
+    return numbers[np.append(True, numbers[1:] != numbers[:-1])] if len(numbers) else numbers
+
+
+def _join(hits: Sequence[Hits]) -> tuple[Ints, Ints, Bools]:
+    """All places once, in order; strong where one of the hits there is."""
+    start = np.concatenate([hit.start for hit in hits])
+    end = np.concatenate([hit.end for hit in hits])
+    strong = np.concatenate([hit.strong for hit in hits])
+    if len(start) > 1 and not (start[1:] > start[:-1]).all():
+        order = np.lexsort((~strong, end, start))
+        start, end, strong = start[order], end[order], strong[order]
+    first = np.ones(len(start), dtype=np.bool_)
+    first[1:] = (start[1:] != start[:-1]) | (end[1:] != end[:-1])
+    return start[first], end[first], strong[first]
+
+
+def _tested(hits: Sequence[Hits]) -> Sketch:
+    """The numbers that were put to a hard test, as hashes."""
+    total = EMPTY
+    for hit in hits:
+        if isinstance(hit, CheckedHits):
+            total += Sketch.of_tested(hit.keys.astype(str).astype(object), hit.good)
+    return total
 
 
 def _locate(
     category: str, column: _Column, cell: Ints, start: Ints, end: Ints
 ) -> tuple[tuple[Sighting, ...], tuple[tuple[Sighting, str], ...]]:
-    """The first sightings by row, and the shapes of the first different ones."""
+    """The first sightings by row, and the first different shapes among them."""
     if not len(cell):
         return (), ()
     cells = column.cells
     wanted = np.zeros(len(cells), dtype=np.bool_)
     wanted[cell] = True
-    places = np.flatnonzero(wanted[column.cell_of_row])[: KEPT_SIGHTINGS * 4]
     sightings: list[Sighting] = []
     shapes: dict[str, Sighting] = {}
-    for place in places.tolist():
+    for place in np.flatnonzero(wanted[column.cell_of_row])[:KEPT_SIGHTINGS].tolist():
         number = int(column.cell_of_row[place])
-        row = int(column.rows[place])
         low, high = np.searchsorted(cell, [number, number + 1])
         base = int(cells.starts[number])
-        for one in range(int(low), int(high)):
-            sighting = Sighting(row, int(start[one]) - base, int(end[one]) - base)
-            if len(sightings) < KEPT_SIGHTINGS:
-                sightings.append(sighting)
+        for one in range(int(low), min(int(high), int(low) + KEPT_SIGHTINGS - len(sightings))):
+            sighting = Sighting(int(column.rows[place]), int(start[one]) - base, int(end[one]) - base)
+            sightings.append(sighting)
             if len(shapes) < KEPT_SHAPES:
                 shapes.setdefault(mask(category, cells.text[int(start[one]) : int(end[one])]), sighting)
     return tuple(sightings), tuple((sighting, shape) for shape, sighting in shapes.items())

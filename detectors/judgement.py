@@ -27,7 +27,7 @@ from detectors.tally import CategoryTally, FieldTally
 
 _ENOUGH = 0.5
 _LOG_OF_CAP = 0.99
-_CONTAINER = 3.0
+_CONTAINER = 4.0
 
 
 @dataclass(frozen=True, slots=True)

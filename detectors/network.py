@@ -9,15 +9,16 @@ from collections.abc import Iterator
 import numpy as np
 
 from detectors.hits import FieldView, Result, make_hits
-from detectors.numbers import Runs, find_runs, is_ascii_word
-from detectors.text import Bools, Cells, Ints
+from detectors.numbers import find_runs, is_ascii_word
+from detectors.text import SEPARATOR, Bools, Cells, Ints, Runs
 
 IP = "usage.device.ip"
 HARDWARE = "usage.device.hw_id"
 
 _ADDRESS_WORDS = re.compile(
-    r"(?i)\b(?:ip|addr|address|host|client|remote|peer|from|src|source|rhost|forwarded)|接続元|アドレス"
+    r"(?i)(?<![a-z])(?:ip|addr|host|client|remote|peer|from|src|source|rhost|forwarded)|接続元|アドレス"
 )
+_VERSION_WORDS = re.compile(r"(?i)(?:\bver(?:sion)?|\brelease|\bbuild|\bfirmware|\boid|バージョン|版)[\s.:=]{0,3}$")
 
 
 def find_ipv4(cells: Cells, view: FieldView) -> Iterator[Result]:
@@ -33,14 +34,23 @@ def find_ipv4(cells: Cells, view: FieldView) -> Iterator[Result]:
     first, octets = first[good], octets[good]
     low, high = runs.start[first], runs.end[first + 3]
     # Small numbers throughout are a version more often than an address: 1.2.3.4, 2.0.0.1.
-    versionlike = (octets < 20).all(axis=1)
+    versionlike: Bools = np.asarray((octets < 20).all(axis=1))
     spans = []
     for start, end, doubtful in zip(low.tolist(), high.tolist(), versionlike.tolist(), strict=True):
-        if doubtful and view.kind != "access-log":
-            doubtful = not _ADDRESS_WORDS.search(cells.text, max(0, start - 20), start)
+        if view.kind != "access-log" and start and cells.text[start - 1] != SEPARATOR:
+            before = _before(cells.text, start)
+            if _VERSION_WORDS.search(before):
+                continue
+            doubtful = doubtful and not _ADDRESS_WORDS.search(before)
         spans.append((start, end, not doubtful))
     if hits := make_hits(IP, spans):
         yield hits
+
+
+def _before(text: str, position: int) -> str:
+    """Up to twenty characters of the same cell before a position."""
+    window = text[max(0, position - 20) : position]
+    return window[window.rfind(SEPARATOR) + 1 :]
 
 
 def _quads(cells: Cells, runs: Runs) -> Ints:
@@ -62,7 +72,7 @@ def _quads(cells: Cells, runs: Runs) -> Ints:
     slashed = np.flatnonzero(good & (before == ord("/")))
     letter = is_ascii_word(cells.codes[np.maximum(runs.start[first[slashed]] - 2, 0)].astype(np.int64))
     good[slashed[letter]] = False
-    return first[good]
+    return np.asarray(first[good])
 
 
 def _values(cells: Cells, runs: Runs, index: Ints) -> Ints:
@@ -84,45 +94,61 @@ def _no_leading_zeros(cells: Cells, runs: Runs, first: Ints) -> Bools:
     return good
 
 
-_HEX = np.zeros(256, dtype=np.bool_)
-_HEX[[ord(mark) for mark in "0123456789abcdefABCDEF:"]] = True
+_HEX_GROUPS = re.compile(r"[0-9A-Fa-f:.]+")
+_LONGEST_IPV6 = 45
 
 
 def find_ipv6(cells: Cells, view: FieldView) -> Iterator[Result]:
     """Full and compressed addresses (RFC 4291), judged by ``ipaddress``; not ``::``, ``::1`` or multicast."""
-    codes = cells.codes
-    colon = codes == 58
-    if not colon.any():
+    colons = cells.positions_of(":")
+    if len(colons) < 2:
         return
-    small = np.minimum(codes, 255).astype(np.uint8)
-    small[codes > 255] = 0
-    edge = np.zeros(1, dtype=np.int8)
-    edges = np.diff(np.concatenate((edge, _HEX[small].view(np.int8), edge)))
-    start, end = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
-    colons = np.concatenate(([0], np.cumsum(colon)))
-    double = np.concatenate(([0], np.cumsum(colon[:-1] & colon[1:]), [0]))
-    double[-1] = double[-2]
-    count = colons[end] - colons[start]
-    pairs = double[np.maximum(end - 1, start)] - double[start]
-    likely = (end - start >= 4) & (end - start <= 39) & (((pairs == 1) & (count >= 2)) | (count == 7))
+    text, done = cells.text, -1
     spans = []
-    for low, high in zip(start[likely].tolist(), end[likely].tolist(), strict=True):
-        word = cells.text[low:high]
-        if low and (cells.text[low - 1].isascii() and (cells.text[low - 1].isalnum() or cells.text[low - 1] == "_")):
+    for place in _ipv6_places(colons).tolist():
+        if place < done:
             continue
-        if (
-            high < len(cells.text)
-            and cells.text[high].isascii()
-            and (cells.text[high].isalpha() or cells.text[high] == "_")
-        ):
+        low = place
+        while low > max(0, place - _LONGEST_IPV6) and _HEX_GROUPS.match(text, low - 1, low):
+            low -= 1
+        match = _HEX_GROUPS.match(text, low)
+        if match is None:
             continue
-        if _is_host_address(word):
+        done = match.end()
+        low, high = _trim(text, low, done)
+        if not _inside_word(text, low, high) and high - low <= _LONGEST_IPV6 and _is_host_address(text[low:high]):
             spans.append((low, high, True))
     if hits := make_hits(IP, spans):
         yield hits
 
 
+def _ipv6_places(colons: Ints) -> Ints:
+    """Colons where an address may be: two in a row, or seven that are at most four characters apart."""
+    double = colons[:-1][np.diff(colons) == 1]
+    if len(colons) < 8:
+        return np.asarray(double)
+    full = colons[:-7][colons[7:] - colons[:-7] <= 34]
+    return np.asarray(np.union1d(double, full))
+
+
+def _trim(text: str, low: int, high: int) -> tuple[int, int]:
+    """Without the colon or full stop of the sentence around."""
+    while high > low and (text[high - 1] == "." or (text[high - 1] == ":" and text[high - 2 : high - 1] != ":")):
+        high -= 1
+    while low < high and (text[low] == "." or (text[low] == ":" and text[low + 1 : low + 2] != ":")):
+        low += 1
+    return low, high
+
+
+def _inside_word(text: str, low: int, high: int) -> bool:
+    before, after = text[max(0, low - 1) : low], text[high : high + 1]
+    return any(mark.isascii() and (mark.isalnum() or mark == "_") for mark in (before, after))
+
+
 def _is_host_address(word: str) -> bool:
+    # "a::b" is a name in many programming languages; an address has digits and a network of some length.
+    if word.count(":") < 3 and (word.find("::") < 3 or not any(map(str.isdigit, word))):
+        return False
     try:
         address = ipaddress.IPv6Address(word)
     except ValueError:
@@ -133,20 +159,22 @@ def _is_host_address(word: str) -> bool:
 _MAC = re.compile(
     r"(?<![0-9A-Za-z:-])(?:[0-9A-Fa-f]{2}(?P<mark>[:-]))(?:[0-9A-Fa-f]{2}(?P=mark)){4}[0-9A-Fa-f]{2}(?![0-9A-Za-z:-])"
 )
+_DOTTED_MAC = re.compile(
+    r"(?<![0-9A-Za-z.])(?=[0-9.]{0,13}[A-Fa-f])[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?![0-9A-Za-z.])"
+)
 
 
 def find_macs(cells: Cells, view: FieldView) -> Iterator[Result]:
-    """EUI-48 addresses with colons or hyphens; all-zero, all-one and multicast ones are no device."""
-    codes = cells.codes
+    """EUI-48 addresses with colons or hyphens, or in three groups with dots; all-zero, all-one and multicast
+    ones are no device."""
     spans = []
-    for mark in (ord(":"), ord("-")):
-        at = codes == mark
-        if len(codes) < 17 or not at.any():
+    for mark, marks, step, pattern in ((":", 5, 3, _MAC), ("-", 5, 3, _MAC), (".", 2, 5, _DOTTED_MAC)):
+        at = cells.positions_of(mark) if mark in cells.characters else np.zeros(0, dtype=np.int64)
+        if len(at) < marks:
             continue
-        size = len(codes) - 12
-        regular = at[:size] & at[3 : size + 3] & at[6 : size + 6] & at[9 : size + 9] & at[12 : size + 12]
-        for place in np.flatnonzero(regular).tolist():
-            match = _MAC.match(cells.text, max(0, place - 2))
+        last = marks - 1
+        for place in at[: len(at) - last][at[last:] - at[: len(at) - last] == step * last].tolist():
+            match = pattern.match(cells.text, max(0, place - step + 1))
             if match and not _is_nobodys(match[0]):
                 spans.append((match.start(), match.end(), True))
     if hits := make_hits(HARDWARE, spans):
@@ -154,8 +182,11 @@ def find_macs(cells: Cells, view: FieldView) -> Iterator[Result]:
 
 
 def _is_nobodys(mac: str) -> bool:
-    octets = bytes.fromhex(mac.replace(":", "").replace("-", ""))
-    digits_only = mac.replace(":", "").replace("-", "").isdigit()
+    digits = mac.translate(_NO_MARKS)
+    octets = bytes.fromhex(digits)
     # Twelve decimal digits in pairs are a date and time more often than an address (26-11-22-09-30-00).
-    stamp = digits_only and "-" in mac and octets[1] <= 0x12 and octets[2] <= 0x31
+    stamp = digits.isdigit() and "-" in mac and octets[1] <= 0x12 and octets[2] <= 0x31
     return octets in (bytes(6), b"\xff" * 6) or bool(octets[0] & 1) or stamp
+
+
+_NO_MARKS = str.maketrans("", "", ":-.")

@@ -8,66 +8,25 @@ inside a longer number, not next to a letter, not as part of a longer chain (a d
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from detectors.text import Bools, Cells, Ints, is_digit
+from detectors.text import Bools, Cells, Ints, Runs
 
 _CHAIN = frozenset("-./:")
 
 
-@dataclass(frozen=True, eq=False)
-class Runs:
-    """Maximal runs of ASCII digits: where each starts and ends, and what stands between it and the next.
-
-    ``gap`` is the code of the single character before the next run, ``)`` or ``(`` for a bracket with one
-    space or hyphen beside it, 0 for anything else. ``before``/``after`` are the codes of the neighbouring
-    characters (0 at the ends of the buffer).
-    """
-
-    start: Ints
-    end: Ints
-    gap: Ints
-    before: Ints
-    after: Ints
-
-    def __len__(self) -> int:
-        return len(self.start)
-
-    @property
-    def length(self) -> Ints:
-        return self.end - self.start
-
-
 def find_runs(cells: Cells) -> Runs:
     """The digit runs of a buffer, in order."""
-    codes = cells.codes
-    edge = np.zeros(1, dtype=np.int8)
-    edges = np.diff(np.concatenate((edge, is_digit(codes).view(np.int8), edge)))
-    start, end = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
-    if not start.size:
-        none = np.zeros(0, dtype=np.int64)
-        return Runs(none, none, none, none, none)
-    padded = np.concatenate(([0], codes, [0])).astype(np.int64)
-    before, after = padded[start], padded[end + 1]
-    width = np.append(start[1:], len(codes) + 9) - end
-    gap = np.where(width == 1, after, 0)
-    two = np.flatnonzero(width == 2)
-    if two.size:
-        first, second = after[two], padded[end[two] + 2]
-        closing = (first == ord(")")) & np.isin(second, [32, 45])
-        opening = (second == ord("(")) & np.isin(first, [32, 45])
-        gap[two] = np.where(closing, ord(")"), np.where(opening, ord("("), 0))
-    return Runs(start, end, gap, before, after)
+    return cells.runs
 
 
 def is_ascii_word(codes: Ints) -> Bools:
     """ASCII letters and the underscore (digits cannot stand beside a run)."""
     lower = codes | 0x20
-    return ((lower >= 97) & (lower <= 122)) | (codes == 95)
+    return np.asarray(((lower >= 97) & (lower <= 122)) | (codes == 95))
 
 
 def _chained(codes: Ints) -> Bools:
@@ -109,7 +68,12 @@ class ShapeHits:
     def numbers(self) -> Ints:
         """The digits as one integer each (at most 18 digits)."""
         scale = 10 ** np.arange(self.digits.shape[1] - 1, -1, -1, dtype=np.int64)
-        return self.digits.astype(np.int64) @ scale
+        return np.asarray(self.digits.astype(np.int64) @ scale)
+
+    def keys(self) -> npt.NDArray[np.uint64]:
+        """One integer for each number, as a key to tell them apart (at most 19 digits)."""
+        scale = np.uint64(10) ** np.arange(self.digits.shape[1] - 1, -1, -1, dtype=np.uint64)
+        return np.asarray(self.digits.astype(np.uint64) @ scale)
 
 
 def match_shape(cells: Cells, runs: Runs, shape: Shape, *, beside_letters: bool = False) -> list[ShapeHits]:
@@ -127,22 +91,30 @@ def match_shape(cells: Cells, runs: Runs, shape: Shape, *, beside_letters: bool 
         chosen = first
         for place in range(need - 1):
             chosen = chosen[runs.gap[chosen + place] == ord(separator)]
-        chosen = chosen[_stands_alone(runs, chosen, chosen + need - 1, separator, beside_letters)]
+        chosen = chosen[_stands_alone(cells, runs, chosen, chosen + need - 1, separator, beside_letters)]
         if chosen.size:
             results.append(_gather(cells, runs, shape, chosen, separator))
     return results
 
 
-def _stands_alone(runs: Runs, first: Ints, last: Ints, separator: str, beside_letters: bool) -> Bools:
+def _stands_alone(cells: Cells, runs: Runs, first: Ints, last: Ints, separator: str, beside_letters: bool) -> Bools:
     previous = np.where(first > 0, runs.gap[np.maximum(first - 1, 0)], 0)
     following = np.where(last < len(runs) - 1, runs.gap[last], 0)
     alone = ~_chained(previous) & ~_chained(following)
     if separator and separator not in _CHAIN:
-        alone &= (previous != ord(separator)) & (following != ord(separator))
+        # Beyond a space another group of the same kind may stand; a year or the 12 of 12/28 is none.
+        size = runs.length
+        alone &= (previous != ord(separator)) | ~np.isin(size[np.maximum(first - 1, 0)], (3, 4))
+        alone &= (following != ord(separator)) | ~np.isin(size[np.minimum(last + 1, len(runs) - 1)], (3, 4))
+    before = runs.before[first]
     if not beside_letters:
-        alone &= ~is_ascii_word(runs.before[first]) & ~is_ascii_word(runs.after[last])
-    # A decimal number or a negative one is no identifier: "1.", "-1".
-    return alone & (runs.before[first] != ord("."))
+        alone &= ~is_ascii_word(before) & ~is_ascii_word(runs.after[last])
+    # A fraction is no identifier (".5"); after the dot of "No." one may stand.
+    start, codes = runs.start[first], cells.codes
+    number_sign = codes[np.maximum(start - 2, 0)] | 0x20 == ord("o")
+    alone &= (before != ord(".")) | number_sign
+    # The last group of a UUID: ...-4266-426614174000.
+    return np.asarray(alone & ~((before == ord("-")) & (codes[np.maximum(start - 6, 0)] == ord("-"))))
 
 
 def _gather(cells: Cells, runs: Runs, shape: Shape, first: Ints, separator: str) -> ShapeHits:
@@ -184,10 +156,5 @@ def is_trivial(digits: npt.NDArray[np.int8]) -> Bools:
     """All digits the same, or counting up or down from one digit to the next: never a real number."""
     if digits.shape[1] < 2:
         return np.zeros(len(digits), dtype=np.bool_)
-    step = np.diff(digits.astype(np.int16), axis=1) % 10
-    return (step == step[:, :1]).all(axis=1) & np.isin(step[:, 0], (0, 1, 9))
-
-
-def compile_shapes(shapes: Sequence[str], separators: str) -> tuple[Shape, ...]:
-    """The shapes of a rule."""
-    return tuple(Shape.parse(text, separators) for text in shapes)
+    step = np.mod(np.diff(digits.astype(np.int64), axis=1), 10)
+    return np.asarray((step == step[:, :1]).all(axis=1) & np.isin(step[:, 0], (0, 1, 9)))

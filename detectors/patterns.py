@@ -12,22 +12,14 @@ from importlib.resources import files
 import numpy as np
 
 from detectors.base import DetectorError
-from detectors.checks import CHECKS
+from detectors.checks import CHECKS, make_checked_hits
 from detectors.hits import FieldView, Hits, Result, find_all, make_hits
-from detectors.numbers import (
-    Runs,
-    Shape,
-    ShapeHits,
-    find_runs,
-    is_clock,
-    is_epoch,
-    is_trivial,
-    match_shape,
-)
-from detectors.text import SEPARATOR, Bools, Cells
+from detectors.numbers import Shape, ShapeHits, find_runs, is_clock, is_epoch, is_trivial, match_shape
+from detectors.text import SEPARATOR, Bools, Cells, Runs
 
 _CONTEXT = 30
-_REACH = 600
+# How far a match reaches from its anchor, and how far from it the character stands that it needs.
+_REACH, _NEAR = 4096, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +39,12 @@ class NumberRule:
 
 @dataclass(frozen=True, slots=True)
 class TextRule:
-    """A regular expression that is tried around literals; see the head of ``patterns.toml``."""
+    """A regular expression that is tried at literals; see the head of ``patterns.toml``."""
 
     category: str
     tag: str
     anchors: tuple[str, ...]
-    before: int
+    needs: str
     pattern: re.Pattern[str]
     examples: tuple[str, ...]
     counter: tuple[str, ...]
@@ -86,7 +78,7 @@ def load_rules() -> tuple[tuple[NumberRule, ...], tuple[TextRule, ...]]:
             rule["category"],
             rule["tag"],
             tuple(rule["anchors"]),
-            rule["before"],
+            rule.get("needs", ""),
             re.compile(rule["pattern"]),
             tuple(rule["examples"]),
             tuple(rule["counter"]),
@@ -103,15 +95,15 @@ def find_numbers(cells: Cells, view: FieldView) -> Iterator[Result]:
         return
     for rule in load_rules()[0]:
         spans: list[tuple[int, int, bool]] = []
-        tried = passed = 0
+        keys, tested = [np.zeros(0, dtype=np.uint64)], [np.zeros(0, dtype=np.bool_)]
         for shape in rule.shapes:
             for found in match_shape(cells, runs, shape, beside_letters=bool(rule.prefix)):
                 kept = found.select(~_rejected(rule, found) & _prefix_fits(rule, cells, runs, found))
                 good = CHECKS[rule.check].test(kept.digits) if len(kept) else np.zeros(0, dtype=np.bool_)
-                _, places = np.unique(kept.numbers() if shape.digits <= 18 else kept.start, return_index=True)
-                tried, passed = tried + len(places), passed + int(good[places].sum())
+                keys.append(kept.keys())
+                tested.append(good)
                 spans.extend(_judge(rule, shape, cells, kept.select(good)))
-        if hits := make_hits(rule.category, spans, tried, passed, rule.check):
+        if hits := make_checked_hits(rule.category, spans, np.concatenate(keys), np.concatenate(tested), rule.check):
             yield hits
 
 
@@ -159,12 +151,11 @@ def find_texts(cells: Cells, view: FieldView) -> Iterator[Result]:
 
 
 def _match_text(rule: TextRule, cells: Cells) -> Iterator[tuple[int, int]]:
-    done = -1
+    text, done = cells.text, -1
     group = "value" if "value" in rule.pattern.groupindex else 0
-    for at in sorted({at for anchor in rule.anchors for at in find_all(cells.text, anchor)}):
-        if at < done:
+    for at in sorted({at for anchor in rule.anchors for at in find_all(text, anchor)}):
+        if at < done or (rule.needs and text.find(rule.needs, at, at + _NEAR) < 0):
             continue
-        match = rule.pattern.search(cells.text, max(done, at - rule.before, 0), at + _REACH)
-        if match and match.start() <= at:
+        if match := rule.pattern.match(text, at, at + _REACH):
             done = match.end()
-            yield match.start(group), match.end(group)
+            yield match.span(group)

@@ -29,10 +29,23 @@ class Sketch:
         hashed = pd.util.hash_array(values, hash_key=_KEY, categorize=False)
         return cls(np.unique(hashed)[:_KEEP])
 
+    @classmethod
+    def of_tested(cls, values: npt.NDArray[np.object_], passed: npt.NDArray[np.bool_]) -> Sketch:
+        """A sketch that also knows which of the values passed a test (see :meth:`share`): the last bit of the
+        hash says so."""
+        if not len(values):
+            return EMPTY
+        hashed = pd.util.hash_array(values, hash_key=_KEY, categorize=False)
+        return cls(np.unique((hashed & ~np.uint64(1)) | passed.astype(np.uint64))[:_KEEP])
+
     def __add__(self, other: Sketch) -> Sketch:
         if not len(other.hashes):
             return self
         return Sketch(np.union1d(self.hashes, other.hashes)[:_KEEP])
+
+    def share(self) -> float:
+        """The share of the values that passed the test (estimated beyond 16,384)."""
+        return float((self.hashes & np.uint64(1)).mean()) if len(self.hashes) else 0.0
 
     def count(self) -> int:
         """Different values seen (estimated beyond 16,384)."""

@@ -17,7 +17,8 @@ KEPT_SHAPES = 3
 class CategoryTally:
     """Sightings of one category. Counts are of cells (rows), ``tried``/``passed`` of distinct values that had
     the shape and that passed the check; ``whole`` of cells that the match fills; ``tags`` what kind of check
-    or pattern it was (``hashed``, ``plain``)."""
+    or pattern it was (``hashed``, ``plain``). ``tested`` are the hashes behind ``tried`` and ``passed``: a value
+    that stands in two parts of a field counts once. ``masked`` are shapes among the sightings of ``at``."""
 
     cells: int = 0
     strong: int = 0
@@ -28,26 +29,40 @@ class CategoryTally:
     tags: Counter[str] = field(default_factory=Counter)
     at: tuple[Sighting, ...] = ()
     masked: tuple[tuple[Sighting, str], ...] = ()
+    tested: Sketch = EMPTY
 
     def __add__(self, other: CategoryTally) -> CategoryTally:
+        at = tuple(sorted({*self.at, *other.at})[:KEPT_SIGHTINGS])
+        tested = self.tested + other.tested
+        tried, passed = count_tested(tested) or (self.tried + other.tried, self.passed + other.passed)
         return CategoryTally(
             self.cells + other.cells,
             self.strong + other.strong,
             self.whole + other.whole,
-            self.tried + other.tried,
-            self.passed + other.passed,
+            tried,
+            passed,
             self.check or other.check,
             self.tags + other.tags,
-            tuple(sorted({*self.at, *other.at})[:KEPT_SIGHTINGS]),
-            _first_shapes((*self.masked, *other.masked)),
+            at,
+            _first_shapes((*self.masked, *other.masked), at),
+            tested,
         )
 
 
-def _first_shapes(shapes: tuple[tuple[Sighting, str], ...]) -> tuple[tuple[Sighting, str], ...]:
-    """The first different shapes by where they stand."""
+def count_tested(tested: Sketch) -> tuple[int, int] | None:
+    """How many different values were tested and how many of them passed; None when none was."""
+    tried = tested.count()
+    return (tried, round(tried * tested.share())) if tried else None
+
+
+def _first_shapes(
+    shapes: tuple[tuple[Sighting, str], ...], at: tuple[Sighting, ...]
+) -> tuple[tuple[Sighting, str], ...]:
+    """The first different shapes among the kept sightings, by where they stand."""
     kept: dict[str, Sighting] = {}
     for sighting, shape in sorted(shapes):
-        kept.setdefault(shape, sighting)
+        if sighting <= at[-1]:
+            kept.setdefault(shape, sighting)
     return tuple((sighting, shape) for shape, sighting in list(kept.items())[:KEPT_SHAPES])
 
 
@@ -55,7 +70,7 @@ def _first_shapes(shapes: tuple[tuple[Sighting, str], ...]) -> tuple[tuple[Sight
 class FieldTally:
     """A field: rows seen, non-empty cells, their characters, the number of different values, cells that look
     like something (``signals``), pairs of neighbouring whole numbers and how many of them step by one
-    (``steps``, ``unit_steps``), and the sightings by category."""
+    (``steps``, ``unit_steps``; within a batch only, so they are good for a rate), and the sightings by category."""
 
     rows: int = 0
     read: int = 0

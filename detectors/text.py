@@ -31,6 +31,8 @@ Codes = npt.NDArray[np.uint8] | npt.NDArray[np.uint32]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
+_SPACE, _HYPHEN, _OPENING, _CLOSING = map(ord, " -()")
+
 
 @lru_cache(maxsize=1)
 def one_to_one() -> npt.NDArray[np.uint32]:
@@ -75,7 +77,58 @@ def _normalise_codes(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
 
 def is_digit(codes: npt.NDArray[np.unsignedinteger]) -> Bools:
     """Which codes are ASCII digits (all digits are, after normalisation)."""
-    return (codes >= 48) & (codes <= 57)
+    # Unsigned: what is below "0" wraps around to far above 9.
+    return (codes - codes.dtype.type(48)) <= 9
+
+
+@dataclass(frozen=True, eq=False)
+class Runs:
+    """Maximal runs of ASCII digits: where each starts and ends, and what stands between it and the next.
+
+    ``gap`` is the code of the single character before the next run, ``)`` or ``(`` for a bracket with one
+    space or hyphen beside it, 0 for anything else. ``before``/``after`` are the codes of the neighbouring
+    characters (0 at the ends of the buffer).
+    """
+
+    start: Ints
+    end: Ints
+    gap: Ints
+    before: Ints
+    after: Ints
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    @cached_property
+    def length(self) -> Ints:
+        return self.end - self.start
+
+
+def edges_of(inside: Bools) -> tuple[Ints, Ints]:
+    """Where each stretch of true values starts and ends (excluded)."""
+    edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
+    bounds = ([0], edges) if inside.size and inside[0] else (edges,)
+    edges = np.concatenate((*bounds, [len(inside)]) if inside.size and inside[-1] else bounds)
+    return edges[::2], edges[1::2]
+
+
+def _runs_of(codes: Codes) -> Runs:
+    start, end = edges_of(is_digit(codes))
+    if not start.size:
+        none = np.zeros(0, dtype=np.int64)
+        return Runs(none, none, none, none, none)
+    last = len(codes) - 1
+    before = np.where(start > 0, codes[np.maximum(start - 1, 0)], 0).astype(np.int64)
+    after = np.where(end <= last, codes[np.minimum(end, last)], 0).astype(np.int64)
+    width = np.append(start[1:], len(codes) + 9) - end
+    gap = np.where(width == 1, after, 0)
+    two = np.flatnonzero(width == 2)
+    if two.size:
+        first, second = after[two], codes[end[two] + 1]
+        closing = (first == _CLOSING) & ((second == _SPACE) | (second == _HYPHEN))
+        opening = (second == _OPENING) & ((first == _SPACE) | (first == _HYPHEN))
+        gap[two] = np.where(closing, _CLOSING, np.where(opening, _OPENING, 0))
+    return Runs(start, end, gap, before, after)
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +165,46 @@ class Cells:
     @cached_property
     def characters(self) -> frozenset[str]:
         """Which characters occur at all: the cheapest gate for a pattern that needs one of them."""
-        return frozenset(map(chr, np.unique(self.codes).tolist()))
+        present = np.zeros(0x110000 if self.codes.dtype == np.uint32 else 256, dtype=np.bool_)
+        present[self.codes] = True
+        return frozenset(map(chr, np.flatnonzero(present).tolist()))
+
+    @cached_property
+    def runs(self) -> Runs:
+        """The digit runs of the buffer, in order."""
+        return _runs_of(self.codes)
+
+    @cached_property
+    def latin(self) -> npt.NDArray[np.uint8]:
+        """The codes below 256 and 0 for all others: an index into tables of 256."""
+        if self.codes.dtype == np.uint8:
+            return np.asarray(self.codes, dtype=np.uint8)
+        return np.where(self.codes < 256, self.codes, 0).astype(np.uint8)
+
+    @cached_property
+    def digits(self) -> Ints:
+        """Digits in each cell."""
+        weights = self.runs.length.astype(np.float64)
+        return np.bincount(self.cell_of(self.runs.start), weights, minlength=len(self)).astype(np.int64)
+
+    @cached_property
+    def beyond_ascii(self) -> Bools:
+        """Which cells hold a character that is not ASCII."""
+        if self.raw.isascii() or not len(self):
+            return np.zeros(len(self), dtype=np.bool_)
+        # One more, since the last cell may be empty.
+        return np.asarray(np.logical_or.reduceat(np.append(self.codes > 127, False), self.starts[:-1]))
+
+    def positions_of(self, mark: str) -> Ints:
+        """Where a character stands in the buffer."""
+        return np.flatnonzero(self.codes == ord(mark))
+
+    def holding(self, mark: str) -> Bools:
+        """Which cells hold a character."""
+        holds: Bools = np.zeros(len(self), dtype=np.bool_)
+        if mark in self.characters:
+            holds[self.cell_of(self.positions_of(mark))] = True
+        return holds
 
     def cell_of(self, positions: npt.ArrayLike) -> Ints:
         """The cell that holds each position of the buffer."""
@@ -120,6 +212,10 @@ class Cells:
 
     def values(self) -> list[str]:
         """The normalised cells as strings, for detectors that judge a whole cell by dictionary."""
+        return self._values
+
+    @cached_property
+    def _values(self) -> list[str]:
         return self.text.split(SEPARATOR) if len(self) else []
 
     def raw_values(self) -> list[str]:

@@ -11,47 +11,91 @@ import numpy as np
 
 from detectors.hits import FieldView, Result, Signals, make_hits
 from detectors.lexicons import words
-from detectors.text import Cells
+from detectors.text import SEPARATOR, Bools, Cells, Ints
 
 GENDER, OCCUPATION = "personal.gender", "personal.occupation"
 
-_HEX = re.compile(r"(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})", re.IGNORECASE)
-_SENTENCE = re.compile(r"[。、！？!?]|[ぁ-ゖ]{3}|[a-z]{2,} [a-z]{2,} [a-z]{2,}")
+_HEX = re.compile(r"[0-9a-f]+", re.IGNORECASE)
+_HASH_LENGTHS = (32, 40, 56, 64, 96, 128)
+_JAPANESE_SENTENCE = re.compile(r"[。、!?！？]|[ぁ-ゖ]{3}")
+_ENGLISH_SENTENCE = re.compile(r"[!?](?:\s|$)|[a-z]{2,} [a-z]{2,} [a-z]{2,}")
+# Characters one of which every Japanese legal form holds: a look at each cell before the whole list.
+_FORM_KEYS = re.compile("[社人合庫区(]")
+_SHORTEST_SENTENCE = 20
+_LONGEST_NAME, _LONGEST_WORD = 60, 40
 
 
 def find_vocabulary(cells: Cells, view: FieldView) -> Iterator[Result]:
-    """Cells that stand in a vocabulary, and cells that have the shape of an organisation, a hash, a sentence."""
+    """Cells that stand in a vocabulary, and cells that have the shape of an organisation, a hash, a sentence.
+    A word for a gender counts by itself, a code (``M``, ``1``) only together with the name of the field."""
     if not len(cells):
         return
-    values = cells.values()
-    short = np.flatnonzero(cells.lengths <= 60).tolist()
-    for category, known in ((GENDER, words("gender_values")), (OCCUPATION, _occupations())):
-        chosen = [cell for cell in short if values[cell].strip().casefold() in known]
-        spans = [(int(cells.starts[cell]), int(cells.starts[cell + 1]) - 1, False) for cell in chosen]
+    values, lengths = cells.values(), cells.lengths
+    # The codes for gender are one digit; nothing else in the vocabularies holds any.
+    wordlike = np.flatnonzero((lengths <= _LONGEST_WORD) & ((cells.digits == 0) | (lengths == 1))).tolist()
+    folded = {cell: values[cell].strip().casefold() for cell in wordlike}
+    for category, known, codes in (
+        (GENDER, words("gender_values"), words("gender_codes")),
+        (OCCUPATION, _occupations(), frozenset()),
+    ):
+        spans = [
+            (int(cells.starts[cell]), int(cells.starts[cell + 1]) - 1, category == GENDER and word not in codes)
+            for cell, word in folded.items()
+            if word in known
+        ]
         if hits := make_hits(category, spans):
             yield hits
-    yield from _signal("organisation", cells, values, short, is_organisation)
-    yield from _signal("hash", cells, values, range(len(values)), lambda value: bool(_HEX.fullmatch(value.strip())))
-    yield from _signal("sentence", cells, values, range(len(values)), is_sentence)
+    worded = cells.beyond_ascii | cells.holding(" ")
+    yield from _signal("organisation", values, np.flatnonzero(worded & (lengths <= _LONGEST_NAME)), is_organisation)
+    yield from _signal("hash", values, np.flatnonzero(np.isin(lengths, _HASH_LENGTHS)), is_hash)
+    likely = worded & (lengths >= _SHORTEST_SENTENCE) & (cells.beyond_ascii | _may_be_sentences(cells))
+    yield from _signal("sentence", values, np.flatnonzero(likely), is_sentence)
 
 
-def _signal(
-    name: str, cells: Cells, values: list[str], among: range | list[int], test: Callable[[str], bool]
-) -> Iterator[Signals]:
-    chosen = [cell for cell in among if test(values[cell])]
+_LOWER = np.zeros(256, dtype=np.bool_)
+_LOWER[ord("a") : ord("z") + 1] = True
+
+
+def _may_be_sentences(cells: Cells) -> Bools:
+    """Cells with an exclamation or a question, or with two gaps in a row between lower-case words: all that
+    can be an English sentence, found without a look at each cell."""
+    codes = np.concatenate((cells.latin, np.zeros(2, dtype=np.uint8)))
+    asked = np.flatnonzero((codes[:-1] == 33) | (codes[:-1] == 63))
+    asked = asked[(codes[asked + 1] == 32) | (codes[asked + 1] == ord(SEPARATOR)) | (codes[asked + 1] == 0)]
+    gaps = cells.positions_of(" ")
+    between = _LOWER[codes[gaps - 1]] & _LOWER[codes[gaps - 2]] & _LOWER[codes[gaps + 1]] & _LOWER[codes[gaps + 2]]
+    found: Bools = np.zeros(len(cells), dtype=np.bool_)
+    found[cells.cell_of(asked)] = True
+    found[cells.cell_of(gaps[:-1][between[:-1] & between[1:]])] = True
+    return found
+
+
+def _signal(name: str, values: list[str], among: Ints, test: Callable[[str], bool]) -> Iterator[Signals]:
+    chosen = [cell for cell in among.tolist() if test(values[cell])]
     if chosen:
         yield Signals(name, np.array(chosen, dtype=np.int64))
 
 
+def is_hash(value: str) -> bool:
+    """Whether a value has the form of a hexadecimal digest (MD5, SHA-1, SHA-2, SHA-3)."""
+    return len(value) in _HASH_LENGTHS and _HEX.fullmatch(value) is not None
+
+
 def is_organisation(value: str) -> bool:
-    """Whether a value names a company, office, school, hospital ... by the word that says so."""
+    """Whether a value names a company, office, school, hospital ... by the word that says so: a legal form
+    anywhere, or a word for a kind of organisation at the end (東京本社, みなと病院)."""
     if value.isascii():
+        if " " not in value:
+            return False
         tokens = value.casefold().replace(",", " ").split()
         return len(tokens) > 1 and (
             tokens[-1] in words("organisation_forms_latin") or not _latin_words().isdisjoint(tokens)
         )
     folded = unicodedata.normalize("NFKC", value).casefold()
-    return _japanese_organisation().search(folded) is not None
+    if _FORM_KEYS.search(folded) and any(form in folded for form in words("organisation_forms_ja")):
+        return True
+    ends = words("organisation_words_ja")
+    return any(folded[-size:] in ends for size in range(1, min(_longest_end(), len(folded) - 1) + 1))
 
 
 @cache
@@ -60,11 +104,8 @@ def _latin_words() -> frozenset[str]:
 
 
 @cache
-def _japanese_organisation() -> re.Pattern[str]:
-    """A legal form anywhere, or a word for a kind of organisation at the end (東京本社, みなと病院)."""
-    forms = "|".join(sorted(map(re.escape, words("organisation_forms_ja")), key=len, reverse=True))
-    ends = "|".join(sorted((re.escape(word) for word in words("organisation_words_ja")), key=len, reverse=True))
-    return re.compile(f"(?:{forms})|.(?:{ends})$")
+def _longest_end() -> int:
+    return max(map(len, words("organisation_words_ja")))
 
 
 @cache
@@ -74,4 +115,8 @@ def _occupations() -> frozenset[str]:
 
 def is_sentence(value: str) -> bool:
     """Whether a value is running text: some length, and the punctuation or words of a sentence."""
-    return len(value) >= 20 and _SENTENCE.search(value) is not None
+    if len(value) < _SHORTEST_SENTENCE:
+        return False
+    if not value.isascii() and _JAPANESE_SENTENCE.search(value):
+        return True
+    return " " in value and _ENGLISH_SENTENCE.search(value) is not None

@@ -19,41 +19,50 @@ COOKIE, SESSION = "usage.cookie", "usage.cookie.session"
 _IN_TEXT = re.compile(
     r"Mozilla/\d\.\d \([^)\x1e\n]{2,300}\)(?: [A-Za-z][\w.:+-]*/[\w.:+-]+(?: \([^)\x1e\n]{0,200}\))?| Safari| Mobile)*"
 )
-# A product token with a version and a comment, or one of the tokens that apps and feature phones send.
-_WHOLE = re.compile(
+# Tokens that browsers, libraries and feature phones begin with.
+_KNOWN = re.compile(
     r"(?:Mozilla|Opera|Dalvik|DoCoMo|KDDI|SoftBank|Vodafone|J-PHONE|UP\.Browser|okhttp|curl|Wget|python-requests"
     r"|Python-urllib|Go-http-client|Java|Apache-HttpClient|libwww-perl|PostmanRuntime|axios|node-fetch|CFNetwork"
     r"|Lynx|Links|ELinks|Konqueror|NSPlayer|VLC|UniversalFeedParser|facebookexternalhit|Googlebot|msnbot|Baiduspider)"
-    r"[/ \-(][^\x1e]{0,1000}"
-    r"|[A-Za-z][\w.!~*' -]{0,40}/v?\d[\w.+-]*(?: \(.{2,400}\)| [A-Za-z][\w.-]*/\d[\w.+-]*)[^\x1e]{0,600}"
+    r"[/ \-(]"
 )
-_PARSED = 4000
+_TOKEN = r"[A-Za-z0-9][\w.!~*'+&:-]{0,60}"
+# A product with a version (RFC 9110, 10.1.5), and a comment or another product after it.
+_PRODUCT = re.compile(
+    rf"{_TOKEN}(?: {_TOKEN}){{0,3}}/v?\d[\w.+-]{{0,60}};? ?(?:\([^)]{{2,400}}\)|{_TOKEN}/v?\d[\w.+-]*)"
+)
+# The same where the name of the field says what it is: a name and a version somewhere.
+_LOOSE = re.compile(r"(?=.{0,200}\d)[^/\s]{1,60}(?: [^/\s]{1,60}){0,6}/|.{0,300}\(.{0,300}\)")
+_LONGEST = 1500
 
 
 def find_user_agents(cells: Cells, view: FieldView) -> Iterator[Result]:
     """User-agent strings: whole cells, and the ``Mozilla/5.0 (...)`` form inside text."""
+    if "/" not in cells.characters:
+        return
     hinted = view.hinted(BROWSER) >= 0.5 or view.field.name == "user_agent"
-    spans: list[tuple[int, int, bool]] = []
-    if "/" in cells.characters:
-        if hinted or _looks_whole(cells):
-            spans = [
-                (int(start), int(end), True)
-                for start, end, value in zip(cells.starts[:-1], cells.starts[1:] - 1, cells.values(), strict=True)
-                if _WHOLE.fullmatch(value)
-            ]
-        whole = {start for start, _, _ in spans}
-        for at in find_all(cells.text, "Mozilla/"):
-            if at not in whole and (match := _IN_TEXT.match(cells.text, at)):
-                spans.append((at, match.end(), True))
+    spans = list(_find_whole(cells, hinted))
+    spans.extend(
+        (at, match.end(), True)
+        for at in find_all(cells.text, "Mozilla/")
+        if (match := _IN_TEXT.match(cells.text, at))
+    )
+    spans = _outermost(spans)
     if hits := make_hits(BROWSER, spans):
         yield hits
         yield from _find_named_in(cells, spans)
 
 
-def _looks_whole(cells: Cells) -> bool:
+def _find_whole(cells: Cells, hinted: bool) -> Iterator[tuple[int, int, bool]]:
+    """Cells that are a user agent: one of a known product counts by itself, any other product with a version
+    only together with the column."""
     values = cells.values()
-    sample = values[:: max(1, len(values) // 50)]
-    return sum(_WHOLE.fullmatch(value) is not None for value in sample) * 4 >= len(sample)
+    for cell in np.flatnonzero(cells.holding("/") & (cells.lengths <= _LONGEST)).tolist():
+        value = values[cell]
+        known = _KNOWN.match(value) is not None
+        if known or (hinted and _LOOSE.match(value)) or _PRODUCT.match(value):
+            start = int(cells.starts[cell])
+            yield start, start + len(value), known or hinted
 
 
 @lru_cache(maxsize=20000)
@@ -73,7 +82,7 @@ def named_in(agent: str) -> tuple[bool, bool]:
 
 def _find_named_in(cells: Cells, spans: list[tuple[int, int, bool]]) -> Iterator[Result]:
     systems, devices = [], []
-    for start, end, strong in spans[:_PARSED]:
+    for start, end, strong in spans:
         system, device = named_in(cells.text[start:end])
         if system:
             systems.append((start, end, strong))
@@ -85,9 +94,10 @@ def _find_named_in(cells: Cells, spans: list[tuple[int, int, bool]]) -> Iterator
 
 
 _NAME = r"[A-Za-z0-9_.$%!#&'*+^`|~-]{1,80}"
-_HEADER = re.compile(rf"(?i)\b(?:set-)?cookie\d?[\"']?\s*[:=]\s*[\"']?(?P<jar>{_NAME}=[^\x1e\n\"]*)")
-_JAR = re.compile(rf"\s*{_NAME}=[^;\x1e]*(?:;\s*{_NAME}(?:=[^;\x1e]*)?)*;?\s*")
-_PAIR_NAME = re.compile(rf"(?:^|;)\s*(?P<name>{_NAME})=")
+_LONGEST_JAR = 8192
+_HEADER = re.compile(rf"\d?[\"']?\s{{0,3}}[:=]\s{{0,3}}[\"']?(?P<jar>{_NAME}=[^\x1e\n\"]{{0,{_LONGEST_JAR}}})")
+_JAR = re.compile(rf"\s*+{_NAME}=[^;\x1e]*+(?:;\s*+(?:{_NAME}(?:=[^;\x1e]*+)?)?)*+\s*")
+_PAIR_NAME = re.compile(rf"(?:^|;)\s*+(?P<name>{_NAME})=")
 # Values that only one maker writes: Google Analytics, Google Ads, Meta.
 _VALUE = re.compile(
     r"(?<![A-Za-z0-9])(?:GA1\.\d\.\d{1,10}\.\d{10}|GS[12]\.\d\.[\w$]{10,}|fb\.[01]\.\d{13}\.\w+)(?![A-Za-z0-9])"
@@ -102,20 +112,10 @@ def find_cookies(cells: Cells, view: FieldView) -> Iterator[Result]:
     sessions: list[tuple[int, int, bool]] = []
     if "=" in cells.characters:
         hinted = view.hinted(COOKIE) >= 0.5 or view.field.name == "cookie"
-        for cell in np.flatnonzero(cells.lengths <= 8192).tolist():
-            start, end = int(cells.starts[cell]), int(cells.starts[cell + 1]) - 1
-            if cells.text.find("=", start, end) < 0 or not _JAR.fullmatch(cells.text, start, end):
-                continue
-            names = [match["name"] for match in _PAIR_NAME.finditer(cells.text[start:end])]
-            familiar = sum(map(is_known_cookie, names))
-            if hinted or familiar >= 2 or (familiar and len(names) > 1):
-                jars.append((start, end, hinted or familiar > 0))
-                if any(map(_SESSION_NAME.search, names)):
-                    sessions.append((start, end, True))
-        for match in _HEADER.finditer(cells.text) if _mentions_cookie(cells.text) else ():
-            jars.append((match.start("jar"), match.end("jar"), True))
-            if any(_SESSION_NAME.search(pair["name"]) for pair in _PAIR_NAME.finditer(match["jar"])):
-                sessions.append((match.start("jar"), match.end("jar"), True))
+        for low, high, sure in (*_find_jars(cells, hinted), *_find_headers(cells.text)):
+            jars.append((low, high, sure))
+            if any(map(_SESSION_NAME.search, _names_in(cells.text[low:high]))):
+                sessions.append((low, high, True))
     if "." in cells.characters:
         for marker in ("GA1.", "GS1.", "GS2.", "fb.1.", "fb.0."):
             for at in find_all(cells.text, marker):
@@ -126,8 +126,28 @@ def find_cookies(cells: Cells, view: FieldView) -> Iterator[Result]:
             yield hits
 
 
-def _mentions_cookie(text: str) -> bool:
-    return "ookie" in text or "OOKIE" in text
+def _find_jars(cells: Cells, hinted: bool) -> Iterator[tuple[int, int, bool]]:
+    """Cells that are a jar as a whole."""
+    for cell in np.flatnonzero(cells.holding("=") & (cells.lengths <= _LONGEST_JAR)).tolist():
+        start, end = int(cells.starts[cell]), int(cells.starts[cell + 1]) - 1
+        if _JAR.fullmatch(cells.text, start, end):
+            names = _names_in(cells.text[start:end])
+            familiar = sum(map(is_known_cookie, names))
+            if hinted or familiar >= 2 or (familiar and len(names) > 1):
+                yield start, end, hinted or familiar > 0
+
+
+def _find_headers(text: str) -> Iterator[tuple[int, int, bool]]:
+    """What stands after ``Cookie:`` and ``Set-Cookie:``."""
+    done = -1
+    for at in sorted(at for word in ("cookie", "Cookie", "COOKIE") for at in find_all(text, word)):
+        if at >= done and (match := _HEADER.match(text, at + len("cookie"))):
+            done = match.end()
+            yield *match.span("jar"), True
+
+
+def _names_in(jar: str) -> list[str]:
+    return [match["name"] for match in _PAIR_NAME.finditer(jar)]
 
 
 def _outermost(spans: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +28,8 @@ TODAY = date(2026, 11, 20)
 """The day on which the company stands still; every date lies before it."""
 
 _SURNAMES = 500
-_LONG_VOWELS = (("ou", "o"), ("oo", "o"), ("uu", "u"))
+# Not the "oue" of Inoue, which is no long vowel.
+_LONG_VOWEL = re.compile(r"(?<=o)[uo](?!e)|(?<=u)u")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +189,7 @@ def romanise(kana: str) -> str:
         double_now, double = double, kana[at] == "ッ"
         text += (sound[:1] if double_now else "") + sound
         at += size
-    for long, short in _LONG_VOWELS:
-        text = text.replace(long, short)
-    return text
+    return _LONG_VOWEL.sub("", text)
 
 
 @cache
@@ -223,9 +223,7 @@ def _make_suppliers(rng: Random, count: int) -> list[Organisation]:
     for stem, trade in rng.sample(pairs, count):
         address = make_office(rng)
         name = rng.choice(words["forms"]).format(stem + trade)
-        suppliers.append(
-            Organisation(name, make_corporate_number(rng), address, make_landline(rng, address.area))
-        )
+        suppliers.append(Organisation(name, make_corporate_number(rng), address, make_landline(rng, address.area)))
     return suppliers
 
 

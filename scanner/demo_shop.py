@@ -21,7 +21,8 @@ CREATE TABLE customers (
   会員番号 TEXT PRIMARY KEY, 氏名 TEXT NOT NULL, フリガナ TEXT, 生年月日 DATE, 性別 TEXT, 郵便番号 TEXT, 住所 TEXT,
   電話番号 TEXT, メールアドレス TEXT UNIQUE, password_hash TEXT, 職業 TEXT, 趣味 TEXT, 登録日時 DATETIME);
 CREATE TABLE products (
-  product_id INTEGER PRIMARY KEY, JANコード TEXT, 商品名 TEXT, カテゴリ TEXT, 価格 INTEGER, 在庫数 INTEGER, 商品説明 TEXT);
+  product_id INTEGER PRIMARY KEY, JANコード TEXT, 商品名 TEXT, カテゴリ TEXT, 価格 INTEGER,
+  在庫数 INTEGER, 商品説明 TEXT);
 CREATE TABLE orders (
   order_id INTEGER PRIMARY KEY, 受注番号 TEXT, 会員番号 TEXT REFERENCES customers, 注文日時 DATETIME, 届け先氏名 TEXT,
   届け先郵便番号 TEXT, 届け先住所 TEXT, 合計金額 INTEGER, 支払方法 TEXT, 送り状番号 TEXT, 状態 TEXT);
@@ -34,7 +35,8 @@ CREATE TABLE employees (
   postal_code TEXT, address TEXT, department TEXT, job_title TEXT, hire_date DATE, monthly_salary INTEGER,
   my_number TEXT, bank_code TEXT, branch_code TEXT, account_number TEXT, account_holder TEXT);
 CREATE TABLE suppliers (
-  supplier_id INTEGER PRIMARY KEY, 会社名 TEXT, 法人番号 TEXT, 郵便番号 TEXT, 所在地 TEXT, 代表電話 TEXT, 取引開始日 DATE);
+  supplier_id INTEGER PRIMARY KEY, 会社名 TEXT, 法人番号 TEXT, 郵便番号 TEXT, 所在地 TEXT, 代表電話 TEXT,
+  取引開始日 DATE);
 CREATE TABLE newsletter (
   id INTEGER PRIMARY KEY, email TEXT, name TEXT, phone TEXT, subscribed_at DATETIME, opt_in BOOLEAN);
 CREATE TABLE campaign_entries (
@@ -104,7 +106,15 @@ def _products() -> Rows:
     for place, name in enumerate(words["names"]):
         category = words["categories"][place // 5 % len(words["categories"])]
         price = rng.randrange(4, 120) * 110
-        yield 1001 + place, make_item_code(rng), name, category, price, rng.randrange(0, 400), rng.choice(words["about"])
+        yield (
+            1001 + place,
+            make_item_code(rng),
+            name,
+            category,
+            price,
+            rng.randrange(0, 400),
+            rng.choice(words["about"]),
+        )
 
 
 def _orders(company: Company) -> Rows:

@@ -1,0 +1,153 @@
+"""Values of people stay home: unique values are planted in every kind of source, and nothing that the command
+leaves behind may hold one of them, raw or in a form that can be turned back. Every new sink joins here."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import mailbox
+import sqlite3
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from conftest import Daicho
+
+# Long enough that none of them can turn up by chance.
+CANARIES = {
+    "email": "canary.kanaria.7731@unique-canary.example.jp",
+    "phone": "080-7731-4629",
+    "card": "4929773146290012",
+    "my_number": "773146290115",
+    "name": "蟹江 鳴鳥子",
+    "address": "東京都港区芝7丁目31番46号カナリア荘",
+    "password": "Kanaria!7731#pw",
+    "ip": "198.51.100.173",
+    "cookie": "_ga=GA1.2.7731462901.1773146290; sessionid=kanariasession7731462901",
+    "free": "カナリア文言は誰にも見せない約束です7731",
+    "bcrypt": "$2b$12$kanariaKanariaKanariaKOnaria7731462901kanariaKanaria77",
+}
+
+
+def forms(value: str) -> dict[str, bytes]:
+    """A value and the shapes in which it could hide."""
+    raw = value.encode()
+    escaped = json.dumps(value).strip('"').encode()
+    return {
+        "raw": raw,
+        **({"json": escaped} if escaped != raw else {}),
+        "url": quote(value).encode(),
+        "base64": base64.b64encode(raw).rstrip(b"=")[:-2],
+        "hex": raw.hex().encode(),
+        "md5": hashlib.md5(raw).hexdigest().encode(),
+        "sha1": hashlib.sha1(raw).hexdigest().encode(),
+        "sha256": hashlib.sha256(raw).hexdigest().encode(),
+        "reversed": value[::-1].encode(),
+    }
+
+
+@pytest.fixture
+def planted(tmp_path: Path) -> Path:
+    """A folder with the canaries in a database, CSV, JSON lines, text, logs, a mailbox, and in broken files."""
+    root = tmp_path / "data"
+    root.mkdir()
+    c = CANARIES
+    database = sqlite3.connect(root / "people.db")
+    database.execute("CREATE TABLE 会員 (氏名, メール, 電話番号, マイナンバー, カード番号, 住所, パスワード, hash, 備考, photo BLOB)")
+    row = (c["name"], c["email"], c["phone"], c["my_number"], c["card"], c["address"], c["password"], c["bcrypt"], c["free"])
+    database.executemany("INSERT INTO 会員 VALUES (?,?,?,?,?,?,?,?,?,?)", [(*row, b"\x00" + c["email"].encode())] * 3)
+    database.commit()
+    database.close()
+    header = "氏名,メール,電話番号,備考\n"
+    line = f"{c['name']},{c['email']},{c['phone']},{c['free']} {c['card']}\n"
+    (root / "export.csv").write_text(header + line * 3, encoding="utf-8")
+    (root / "sjis.csv").write_bytes((header + line * 3).encode("cp932"))
+    (root / "broken.csv").write_text(header + f'"{c["name"]},{c["email"]}\n' + line, encoding="utf-8")
+    (root / "headerless.csv").write_text(line * 5, encoding="utf-8")
+    record = json.dumps({"user": {"mail": c["email"], c["email"]: 1}, "note": c["free"]}, ensure_ascii=False)
+    (root / "app.jsonl").write_text(f"{record}\n" * 3 + '{"broken": "' + c["email"] + "\n", encoding="utf-8")
+    (root / "doc.json").write_text('[{"mail": "' + c["email"] + '"}, {"mail": ', encoding="utf-8")
+    log = f'{c["ip"]} - {c["name"].replace(" ", "")} [22/Nov/2026:10:00:00 +0900] "GET /?mail={c["email"]} HTTP/1.1" 200 1 "-" "Mozilla/5.0 (X11) {c["free"]}" "{c["cookie"]}"\n'
+    (root / "access.log").write_text(log * 5, encoding="utf-8")
+    packed = gzip.compress((log * 5000).encode())
+    (root / "cut.log.gz").write_bytes(packed[: len(packed) // 2])
+    (root / "app.log").write_text(
+        f"2026-11-22 10:00:00 ERROR login password={c['password']} postgresql://app:{c['password']}@db/x\n"
+        f"2026-11-22 10:00:01 INFO {c['name']}様 {c['phone']} {c['free']}\n",
+        encoding="utf-8",
+    )
+    box = mailbox.mbox(root / "inbox.mbox")
+    box.add(f"From: {c['name']} <{c['email']}>\nTo: x@example.jp\nSubject: {c['free']}\n\n{c['address']} {c['card']}\n".encode())
+    box.close()
+    (root / "bad.db").write_bytes(b"SQLite format 3\0" + c["email"].encode() * 200)
+    (root / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + c["email"].encode())
+    return root
+
+
+def leaks(text: bytes) -> list[str]:
+    return [f"{name} ({form})" for name, value in CANARIES.items() for form, shape in forms(value).items() if shape in text]
+
+
+def test_the_check_itself_finds_a_leak() -> None:
+    assert leaks(b"... " + CANARIES["email"].encode()) == ["email (raw)"]
+    assert leaks(hashlib.sha256(CANARIES["phone"].encode()).hexdigest().encode()) == ["phone (sha256)"]
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_no_output_holds_a_value(daicho: Daicho, planted: Path, tmp_path: Path, lang: str) -> None:
+    ran = daicho(
+        "scan", planted, "--lang", lang, "-o", "table", "-o", "json:r.json", "-o", "html:r.html", "-o", "jsonl:r.jsonl",
+        "--positions", "all",
+    )  # fmt: skip
+    assert ran.code == 1, ran.err
+    document = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    found = {one["category"] for one in document["findings"]}
+    # The canaries were seen: a scan that finds nothing would leak nothing either.
+    assert found >= {
+        "personal.name", "personal.contact.email", "personal.contact.phone", "personal.id.my_number",
+        "personal.financial.card", "personal.contact.address", "personal.account.password", "usage.device.ip",
+        "usage.cookie",
+    }  # fmt: skip
+    assert leaks(ran.out.encode()) == []
+    assert leaks(ran.err.encode()) == []
+    for name in ("r.json", "r.html", "r.jsonl"):
+        assert leaks((tmp_path / name).read_bytes()) == [], name
+
+
+def test_nothing_else_is_left_behind(daicho: Daicho, planted: Path, tmp_path: Path) -> None:
+    before = {path for path in tmp_path.rglob("*")}
+    daicho("scan", planted, "-o", "json:r.json", env={"TMPDIR": str(tmp_path)})
+    after = {path for path in tmp_path.rglob("*")} - before
+    assert {path.name for path in after} == {"r.json"}
+
+
+def test_sources_are_left_as_they_were(daicho: Daicho, planted: Path) -> None:
+    def state() -> dict[str, tuple[str, int]]:
+        return {
+            path.name: (hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime_ns) for path in planted.iterdir()
+        }
+
+    before = state()
+    daicho("scan", planted)
+    assert state() == before
+
+
+def test_an_internal_error_tells_no_value(daicho: Daicho, planted: Path, tmp_path: Path) -> None:
+    # Whatever breaks inside while a value is at hand: the message names the place in the program only.
+    (tmp_path / "sitecustomize.py").write_text(
+        "import detectors.inspection as i\n"
+        "def broken(cells, view):\n"
+        "    raise RuntimeError('value: ' + cells.raw)\n"
+        "    yield\n"
+        "i.DETECTORS = (broken,)\n",
+        encoding="utf-8",
+    )
+    root = Path(__file__).parents[1]
+    ran = daicho("scan", planted / "export.csv", env={"PYTHONPATH": f"{tmp_path}:{root}"})
+    assert ran.code == 4
+    assert "internal error (RuntimeError" in ran.err
+    assert leaks((ran.out + ran.err).encode()) == []
+    assert "value:" not in ran.err

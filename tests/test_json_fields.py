@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from connectors.json_fields import DECODER, DEPTH, MOST_FIELDS, RowColumns, RowMaker
+
+
+def row(text: str) -> dict[str, str | None]:
+    return RowMaker().row_of(DECODER.decode(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        ('{"email":"a@example.com"}', {"email": "a@example.com"}),
+        ('{"user":{"name":"x","mail":null}}', {"user.name": "x", "user.mail": None}),
+        ('{"items":[{"name":"x"},{"name":"y"}]}', {"items[].name": "x\ny"}),
+        ('{"tags":["a","b",1]}', {"tags[]": "a\nb\n1"}),
+        (
+            '{"n":12345678901234567890123,"f":1.50,"e":1E400,"z":-0}',
+            {"n": "12345678901234567890123", "f": "1.50", "e": "1E400", "z": "-0"},
+        ),
+        ('{"t":true,"f":false,"n":null}', {"t": "true", "f": "false", "n": None}),
+        ('{"a":{},"b":[],"c":""}', {"a": None, "b[]": None, "c": ""}),
+        ('{"a":1,"a":2}', {"a": "1\n2"}),
+        ('{"a":{"b":1},"a":{"b":2}}', {"a.b": "1\n2"}),
+        ('{"a.b":1,"a":{"b":2}}', {"a.b": "1\n2"}),
+        ("[[1,2],[3]]", {"[][]": "1\n2\n3"}),
+        ('"text"', {"": "text"}),
+        ("{}", {"": None}),
+        ('{"date":"2026-01-05","zip":"0010001"}', {"date": "2026-01-05", "zip": "0010001"}),
+    ],
+)
+def test_fields_of_a_value(text: str, cells: dict[str, str | None]) -> None:
+    assert row(text) == cells
+
+
+@pytest.mark.parametrize(
+    "key", ["taro@example.com", "09000000000", "192.0.2.1", "3f2a9c0b1d4e5f60a7b8", "12", "x" * 65, "user-20260105"]
+)
+def test_a_key_that_is_data_is_in_a_cell_and_in_no_name(key: str) -> None:
+    cells = row(json.dumps({"users": {key: {"name": "x"}}}))
+    assert cells == {"users{}": key, "users{}.name": "x"}
+
+
+@pytest.mark.parametrize("key", ["name", "氏名", "Contact Phone Number", "line1", "iso3166", "x_y-z", "ns:tag", "a/b"])
+def test_a_key_that_is_a_name_stays_one(key: str) -> None:
+    assert row(json.dumps({key: "v"})) == {key: "v"}
+
+
+def test_what_is_nested_deeply_is_text() -> None:
+    value: Any = {"email": "a@example.com", "n": None}
+    for _ in range(DEPTH + 10):
+        value = {"k": value}
+    ((path, text),) = row(json.dumps(value)).items()
+    assert path == ".".join(["k"] * DEPTH)
+    assert text is not None
+    assert "a@example.com" in text
+
+
+def test_many_fields_do_not_become_many_columns() -> None:
+    cells = row(json.dumps({f"k{'x' * (number % 30)}_{number:03d}": f"value{number}" for number in range(2_000)}))
+    assert len(cells) <= MOST_FIELDS + 1
+    text = "\n".join(cell for cell in cells.values() if cell)
+    assert all(f"value{number}" in text for number in range(2_000))
+
+
+def test_fields_come_in_the_order_in_which_they_were_first_seen() -> None:
+    gathered = RowColumns()
+    for cells in ({"b": "1"}, {"a": "2", "b": "3"}, {}):
+        gathered.append(dict(cells))
+    fields, columns = gathered.columns()
+    assert [part.name for part in fields] == ["b", "a"]
+    assert [column.to_pylist() for column in columns] == [["1", "3", None], [None, "2", None]]
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(st.characters(exclude_categories=["Cs"]), max_size=10),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text("abc", min_size=1, max_size=4), inner, max_size=4)
+    ),
+    max_leaves=30,
+)
+
+
+def leaves(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [leaf for item in value.values() for leaf in leaves(item)]
+    if isinstance(value, list):
+        return [leaf for item in value for leaf in leaves(item)]
+    return [] if value is None else [value if isinstance(value, str) else json.dumps(value)]
+
+
+@given(VALUES)
+def test_every_value_is_in_some_cell(value: Any) -> None:
+    cells = row(json.dumps(value))
+    found = sorted(line for cell in cells.values() if cell is not None for line in cell.split("\n"))
+    assert found == sorted(line for leaf in leaves(value) for line in leaf.split("\n"))

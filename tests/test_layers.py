@@ -1,0 +1,89 @@
+"""Each package imports only from packages earlier in the flow, and from concrete modules only its own."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("connectors", "detectors", "reports", "scanner")
+ALLOWED = {
+    "connectors": {"connectors"},
+    "detectors": {"detectors", "connectors.base"},
+    "reports": {"reports", "connectors.base", "detectors.base", "detectors.catalogue"},
+    "scanner": set(PACKAGES),
+}
+MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+
+
+def imported(path: Path) -> list[tuple[int, str]]:
+    """Modules of this project that a file imports, wherever in the file."""
+    names = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names += [(node.lineno, alias.name) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.append((node.lineno, node.module))
+    return [(line, name) for line, name in names if name.split(".")[0] in PACKAGES]
+
+
+def allows(package: str, name: str) -> bool:
+    return any(name == one or name.startswith(one + ".") for one in ALLOWED[package])
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_run_one_way(path: Path) -> None:
+    package = path.relative_to(ROOT).parts[0]
+    wrong = [f"line {line}: {name}" for line, name in imported(path) if not allows(package, name)]
+    assert not wrong, f"{path.name} imports against the flow: {wrong}"
+
+
+def test_a_planted_import_would_be_caught() -> None:
+    assert not allows("connectors", "detectors.base")
+    assert not allows("detectors", "connectors.sql")
+    assert not allows("reports", "scanner.run")
+    assert allows("scanner", "connectors.sql")
+
+
+def test_no_cycle_within_the_project() -> None:
+    graph = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts): {name for _, name in imported(path)}
+        for path in MODULES
+    }
+    done: set[str] = set()
+
+    def visit(module: str, trail: tuple[str, ...]) -> None:
+        assert module not in trail, " -> ".join((*trail, module))
+        if module not in done:
+            for other in sorted(graph.get(module, ())):
+                if other != module:
+                    visit(other, (*trail, module))
+            done.add(module)
+
+    for module in graph:
+        visit(module, ())
+
+
+def test_help_loads_nothing_heavy() -> None:
+    import subprocess
+    import sys
+
+    code = "import sys, scanner.cli; print(' '.join(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    heavy = {"pandas", "numpy", "pyarrow", "spacy", "presidio_analyzer", "sqlalchemy", "yaml", "jinja2", "rich"}
+    assert not heavy & set(loaded)
+
+
+def test_top_level_is_what_people_expect() -> None:
+    import subprocess
+
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    top = {line.split("/")[0] for line in listed.splitlines()}
+    expected = {
+        "scanner", "detectors", "connectors", "reports", "tests", "setup.cfg", "README.md", "README.ja.md",
+        "pyproject.toml", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE", "NOTICE", "Makefile",
+        "docs", "bench", "requirements.lock", "ruff.toml", ".ci", ".gitignore",
+    }  # fmt: skip
+    assert top <= expected, sorted(top - expected)
