@@ -9,6 +9,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -84,6 +85,8 @@ class SqlConnector(Connector):
             tables += [(name, "view") for name in inspector.get_materialized_view_names(schema)]
         for name, kind in sorted(tables):
             shown = f"{schema}.{name}" if schema else name
+            if not self._wanted(shown):
+                continue
             try:
                 table = _describe(inspector, name, schema)
                 rows = self._count(table) if kind == "table" else None
@@ -97,6 +100,11 @@ class SqlConnector(Connector):
                 continue
             self._tables[shown] = table
             yield Collection(shown, "view" if kind == "view" else "table", rows, comment=table.comment or "")
+
+    def _wanted(self, name: str) -> bool:
+        """Whether the include and exclude globs let a table through (no include: all)."""
+        included = not self._include or any(fnmatchcase(name, glob) for glob in self._include)
+        return included and not any(fnmatchcase(name, glob) for glob in self._exclude)
 
     def _count(self, table: sa.Table) -> int:
         with self._engine.connect() as connection:

@@ -25,7 +25,7 @@ _BLOCK_TAIL = (
     r"|[0-9]{1,4}(?=[-の番号\x1e\s]|\Z)))*+"
 )
 _BUILDING = (
-    r"(?:[ 　]?[ァ-ヺー一-鿿A-Za-z]{2,20}"
+    r"(?:(?:[ 　][ぁ-ゖァ-ヺー一-鿿A-Za-z]{2,20}|[ァ-ヺー一-鿿A-Za-z]{2,20})"
     r"(?:ビル|マンション|ハイツ|コーポ|アパート|荘|タワー|レジデンス|ハウス|館|棟|パレス)"
     r"[ 　]?(?:[0-9A-Z-]{1,6}(?:号室|階|F)?)?)?"
 )
@@ -84,7 +84,8 @@ def _prefecture_names() -> tuple[str, ...]:
 
 _HOUSE = re.compile(r"#?\d{1,6}[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?)?,? ")
 _HOUSE_AFTER = re.compile(r",? ?#?\d{1,6}[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?)?(?![\w-])")
-_WORD = re.compile(r"(?:[^\W\d_][\w.'’-]{0,30}+|\d{1,3}(?:st|nd|rd|th))(?=[ ,.\x1e\n]|\Z)")
+_LATIN = "A-Za-zÀ-ɏḀ-ỿ"
+_WORD = re.compile(rf"(?:[{_LATIN}][{_LATIN}0-9.'’-]{{0,30}}+|\d{{1,3}}(?:st|nd|rd|th))(?![{_LATIN}0-9_@/])")
 _UNIT = re.compile(
     r"(?: (?:N|S|E|W|NE|NW|SE|SW)\b\.?)?"
     r"(?:,? (?:#|Apt\.?|Apartment|Suite|Ste\.?|Unit|Floor|Fl\.?|Room|Rm\.?) ?[\w-]{1,6})?"
@@ -144,7 +145,8 @@ def _house_numbers(cells: Cells, any_case: bool) -> Ints:
     good |= ((after == 45) | (after == 47)) & digit  # 12-3 High Street, 12/3
     good |= is_ascii_word(after) & ((following == 32) | (following == 44) | (following == 45) | (following == 47))
     before = runs.before
-    good &= (runs.length <= 6) & ~is_ascii_word(before) & ~np.isin(before, [ord(mark) for mark in ".-/:=%&@"])
+    good &= (runs.length <= 6) & ~is_ascii_word(before) & ~np.isin(before, [ord(mark) for mark in ".-/=%&@"])
+    good &= (before != 58) | ~is_digit(codes[np.maximum(runs.start - 2, 0)])  # 10:30 is a time
     return np.asarray(runs.start[good])
 
 
@@ -160,6 +162,8 @@ def _end_of_street(text: str, position: int, any_case: bool) -> int | None:
             return None
         word = match[0].rstrip(".").casefold()
         if not (any_case or not match[0][0].islower() or (count and word in _SMALL_WORDS)):
+            return None
+        if not count and word in _SMALL_WORDS:
             return None
         if (count and word in _street_types()) or word == "broadway":
             return match.end()

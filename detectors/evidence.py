@@ -91,10 +91,13 @@ def chance_of(category: str, tally: CategoryTally) -> float:
     return model.chance or (CHECKS[tally.check].chance if tally.check in CHECKS else 0.0)
 
 
-def weigh_values(category: str, field: Field, tally: FieldTally) -> list[Factor]:
-    """What the values of a non-empty field say for a category."""
+def weigh_values(category: str, tally: FieldTally, named: float) -> list[Factor]:
+    """What the values of a non-empty field say for a category; ``named`` is how strongly the field's name
+    suggests it (0 to 1)."""
     model = load_knowledge().model(category)
     seen = tally.categories.get(model.values or category, CategoryTally())
+    if model.model == "names":
+        return _weigh_names(category, model, tally, named)
     weigh = _MODELS.get(model.model)
     return weigh(category, model, seen, tally) if weigh else []
 
@@ -112,7 +115,7 @@ def _weigh_pattern(category: str, model: Model, seen: CategoryTally, tally: Fiel
     whole = _share(max(seen.whole, seen.strong if tally.mean_length < 60 else seen.whole), tally)
     if whole >= 0.5:
         sure = seen.strong / seen.cells if seen.cells else 0.0
-        return [Factor("values", model.weight * whole * (0.5 + 0.5 * sure))]
+        return [Factor("values", model.weight * whole * (0.4 + 0.6 * sure))]
     return [_against(tally) if whole < 0.1 else Factor("values", 2.0 * whole - 1.0)]
 
 
@@ -143,12 +146,13 @@ def _weigh_dictionary(category: str, model: Model, seen: CategoryTally, tally: F
     return factors
 
 
-def _weigh_names(category: str, model: Model, seen: CategoryTally, tally: FieldTally) -> list[Factor]:
+def _weigh_names(category: str, model: Model, tally: FieldTally, named: float) -> list[Factor]:
+    """Full names speak for themselves; single ones (Rose, Brown, 秋田) mostly where the field is called so."""
     if category == "personal.name.kana":
         full, single = tally.signals["name.kana"], tally.signals["name.kana-part"]
     else:
         full, single = tally.signals["name.full"], tally.signals["name.family"] + tally.signals["name.given"]
-    share = _share(full, tally) + 0.65 * _share(single, tally)
+    share = _share(full, tally) + (0.65 if named >= 0.5 else 0.4) * _share(single, tally)
     factors = []
     if share <= model.base:
         factors.append(_against(tally, 3.0))
@@ -216,7 +220,7 @@ def _weigh_secret(category: str, model: Model, seen: CategoryTally, tally: Field
     if hashed >= 0.5:
         return [Factor("hashed", 2.0 * hashed)]
     spread = tally.distinct.count() / tally.read if tally.read else 0.0
-    if tally.mean_length >= 4 and (spread > 0.3 or tally.read < 5) and tally.mean_length <= 256:
+    if tally.mean_length >= 4 and (spread > 0.1 or tally.read < 20) and tally.mean_length <= 256:
         return [Factor("values", 0.8)]
     return [_against(tally, 3.0)]
 
@@ -229,7 +233,6 @@ _MODELS = {
     "pattern": _weigh_pattern,
     "shape": _weigh_shape,
     "dictionary": _weigh_dictionary,
-    "names": _weigh_names,
     "checked": _weigh_checked,
     "birth": _weigh_birth,
     "date": _weigh_date,

@@ -85,12 +85,13 @@ def _candidates(collection: Collection, field: Field, tally: FieldTally, person:
     view = view_field(field, collection.kind)
     contained = knowledge.containers.get(collection.kind, {}).get(field.name)
     hints = dict(view.hints) if contained is None else ({contained: 0.9} if contained else {})
-    for category in sorted({*hints, *tally.categories}):
+    possible = sorted({*hints, *tally.categories}) if contained is None else [contained] * bool(contained)
+    for category in possible:
         if category not in load_catalogue().ids:
             continue
         factors = [Factor("prior", PRIOR)]
         if contained is not None:
-            factors += [Factor("container", _CONTAINER)] if category == contained else []
+            factors.append(Factor("container", _CONTAINER))
         elif category in hints:
             factors.append(Factor("name", weigh_name(hints[category])))
         elif hints and max(hints.values()) >= 0.7:
@@ -99,9 +100,9 @@ def _candidates(collection: Collection, field: Field, tally: FieldTally, person:
             factors.append(Factor("type", kind))
         model = knowledge.model(category)
         if tally.read:
-            factors += weigh_values(category, field, tally)
-            if model.model == "birth" and person >= 2.0:
-                factors.append(Factor("neighbours", 1.0))
+            factors += weigh_values(category, tally, hints.get(category, 0.0))
+            if person >= 2.0 and (model.model == "birth" or (model.model == "names" and 0 < hints.get(category, 0.0) < 0.5)):
+                factors.append(Factor("neighbours", 1.5))
         verdict = _verdict(model, tally, contained is not None)
         if verdict == "named" and (contained is not None or hints.get(category, 0.0) < 0.5):
             continue
@@ -234,11 +235,11 @@ def _subject(finding: Finding, person: float, company: float) -> Subject:
 def _dismissal(finding: Finding, subject: Subject, person: float, fields: Sequence[tuple[Field, FieldTally]]) -> str:
     """Why a finding is not one about a person; "" when it may be."""
     knowledge = load_knowledge()
+    if finding.verdict != "contains" and person < 1.0 and below(finding.category, knowledge.needs_person):
+        places = any(tally.read and tally.signals["place"] >= 0.5 * tally.read for _, tally in fields)
+        return "place-directory" if places else "organisation" if subject == "organisation" else "no-person"
     if subject == "organisation" and below(finding.category, knowledge.attached):
         return "organisation"
-    if finding.verdict != "contains" and person < 1.0 and below(finding.category, knowledge.needs_person):
-        places = sum(1 for _, tally in fields if tally.read and tally.signals["place"] >= 0.5 * tally.read)
-        return "place-directory" if places else "no-person"
     return ""
 
 

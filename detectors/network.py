@@ -34,7 +34,7 @@ def find_ipv4(cells: Cells, view: FieldView) -> Iterator[Result]:
     first, octets = first[good], octets[good]
     low, high = runs.start[first], runs.end[first + 3]
     # Small numbers throughout are a version more often than an address: 1.2.3.4, 2.0.0.1.
-    versionlike: Bools = np.asarray((octets < 20).all(axis=1))
+    versionlike: Bools = np.asarray((octets < 20).all(axis=1) & (view.kind != "access-log"))
     spans = []
     for start, end, doubtful in zip(low.tolist(), high.tolist(), versionlike.tolist(), strict=True):
         if view.kind != "access-log" and start and cells.text[start - 1] != SEPARATOR:
@@ -125,9 +125,9 @@ def find_ipv6(cells: Cells, view: FieldView) -> Iterator[Result]:
 def _ipv6_places(colons: Ints) -> Ints:
     """Colons where an address may be: two in a row, or seven that are at most four characters apart."""
     double = colons[:-1][np.diff(colons) == 1]
-    if len(colons) < 8:
+    if len(colons) < 7:
         return np.asarray(double)
-    full = colons[:-7][colons[7:] - colons[:-7] <= 34]
+    full = colons[:-6][colons[6:] - colons[:-6] <= 30]
     return np.asarray(np.union1d(double, full))
 
 
@@ -157,7 +157,8 @@ def _is_host_address(word: str) -> bool:
 
 
 _MAC = re.compile(
-    r"(?<![0-9A-Za-z:-])(?:[0-9A-Fa-f]{2}(?P<mark>[:-]))(?:[0-9A-Fa-f]{2}(?P=mark)){4}[0-9A-Fa-f]{2}(?![0-9A-Za-z:-])"
+    r"(?<![0-9A-Za-z])(?<![^0-9A-Za-z][0-9A-Fa-f]{2}[:-])(?<!\A[0-9A-Fa-f]{2}[:-])"
+    r"(?:[0-9A-Fa-f]{2}(?P<mark>[:-]))(?:[0-9A-Fa-f]{2}(?P=mark)){4}[0-9A-Fa-f]{2}(?![0-9A-Za-z:-])"
 )
 _DOTTED_MAC = re.compile(
     r"(?<![0-9A-Za-z.])(?=[0-9.]{0,13}[A-Fa-f])[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?![0-9A-Za-z.])"

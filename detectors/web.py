@@ -26,26 +26,43 @@ _KNOWN = re.compile(
     r"|Lynx|Links|ELinks|Konqueror|NSPlayer|VLC|UniversalFeedParser|facebookexternalhit|Googlebot|msnbot|Baiduspider)"
     r"[/ \-(]"
 )
-_TOKEN = r"[A-Za-z0-9][\w.!~*'+&:-]{0,60}"
-# A product with a version (RFC 9110, 10.1.5), and a comment or another product after it.
+_TOKEN = r"[A-Za-z0-9][\w.!~*'+&:-]{0,60}+"
+_COMMENT = r"\([^\x1e]{0,400}?\)"
+# A product with a version (RFC 9110, 10.1.5) that has a comment or another product beside it, or a full stop in
+# the version: app/2 is as often a path.
 _PRODUCT = re.compile(
-    rf"{_TOKEN}(?: {_TOKEN}){{0,3}}/v?\d[\w.+-]{{0,60}};? ?(?:\([^)]{{2,400}}\)|{_TOKEN}/v?\d[\w.+-]*)"
+    rf"(?:{_TOKEN} ){{0,3}}{_TOKEN}/[vV]?"
+    rf"(?:\d[\w.+-]{{0,60}}+[;,]? ?(?:[(\[]|{_TOKEN}/|gzip)|\d+\.\d[\w.+-]{{0,60}}+(?:[ ;,(]|\Z))"
 )
-# The same where the name of the field says what it is: a name and a version somewhere.
-_LOOSE = re.compile(r"(?=.{0,200}\d)[^/\s]{1,60}(?: [^/\s]{1,60}){0,6}/|.{0,300}\(.{0,300}\)")
+# A name with a comment that lists the system, as browsers and apps write it: (iPhone; iPhone OS 7.0; ja_JP); and
+# the profiles of feature phones (Java ME).
+_SYSTEM_COMMENT = re.compile(
+    r"[A-Za-z0-9][^()\x1e]{0,80}\([^()\x1e]{0,60}?"
+    r"(?:iPhone|iPad|iOS|Android|Linux|Windows|Macintosh|Mac OS|FreeBSD|compatible;|Symbian|BlackBerry|Darwin)"
+    r"[^()\x1e]{0,200}[;,)]|[A-Za-z0-9][^\x1e]{0,120}?(?:Profile/MIDP-\d|Configuration/CLDC-\d)"
+)
+_ROBOT = re.compile(
+    r"(?i)[a-z0-9][\w .+:-]{0,40}?(?:bot|crawler|spider)[\w.-]{0,20}[ /(;,v]{1,2}"
+    r"v?(?:\d|\+?https?:|[\w.-]{1,40}@)"
+)
+# Anything with a word that only programs have, or with a number, where the name of the field says what it is.
+_LOOSE = re.compile(
+    r"(?i)(?=.{0,60}[a-z]{2})(?:.{0,200}?(?:\d|bot|crawl|spider|search|client|http|mobile|android|iphone|linux|windows))"
+)
+_SURE_FORMS, _FORMS = (_KNOWN, _SYSTEM_COMMENT), (_PRODUCT, _ROBOT)
 _LONGEST = 1500
+_LETTER = np.zeros(256, dtype=np.bool_)
+_LETTER[[*range(65, 91), *range(97, 123)]] = True
 
 
 def find_user_agents(cells: Cells, view: FieldView) -> Iterator[Result]:
     """User-agent strings: whole cells, and the ``Mozilla/5.0 (...)`` form inside text."""
-    if "/" not in cells.characters:
-        return
     hinted = view.hinted(BROWSER) >= 0.5 or view.field.name == "user_agent"
+    if not len(cells.codes) or not (hinted or {"/", "("} & cells.characters):
+        return
     spans = list(_find_whole(cells, hinted))
     spans.extend(
-        (at, match.end(), True)
-        for at in find_all(cells.text, "Mozilla/")
-        if (match := _IN_TEXT.match(cells.text, at))
+        (at, match.end(), True) for at in find_all(cells.text, "Mozilla/") if (match := _IN_TEXT.match(cells.text, at))
     )
     spans = _outermost(spans)
     if hits := make_hits(BROWSER, spans):
@@ -57,10 +74,14 @@ def _find_whole(cells: Cells, hinted: bool) -> Iterator[tuple[int, int, bool]]:
     """Cells that are a user agent: one of a known product counts by itself, any other product with a version
     only together with the column."""
     values = cells.values()
-    for cell in np.flatnonzero(cells.holding("/") & (cells.lengths <= _LONGEST)).tolist():
+    likely = (cells.lengths >= 4) & (cells.lengths <= _LONGEST) & ~cells.beyond_ascii & ~cells.holding("\n")
+    if not hinted:
+        first = cells.latin[np.minimum(cells.starts[:-1], len(cells.codes) - 1)]
+        likely &= _LETTER[first] & (cells.holding("/") | cells.holding("("))
+    for cell in np.flatnonzero(likely).tolist():
         value = values[cell]
-        known = _KNOWN.match(value) is not None
-        if known or (hinted and _LOOSE.match(value)) or _PRODUCT.match(value):
+        known = any(form.match(value) for form in _SURE_FORMS)
+        if known or (hinted and _LOOSE.match(value)) or any(form.match(value) for form in _FORMS):
             start = int(cells.starts[cell])
             yield start, start + len(value), known or hinted
 

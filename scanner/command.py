@@ -54,7 +54,7 @@ def scan(
     if not quiet:
         _warn_of_passwords(targets)
     declared = load_policy(policy or settings.policy)
-    known, has_baseline = load_baseline(baseline or (Path(settings.baseline) if settings.baseline else None))
+    known, has_baseline = load_baseline(baseline or settings.baseline)
     options = RunOptions(
         fail_on or settings.fail_on or "high",
         read_sample(sample) if sample else settings.sample,

@@ -57,7 +57,7 @@ class Config:
     policy: Path | None = None
     sample: int | None = None
     fail_on: str = ""
-    baseline: str = ""
+    baseline: Path | None = None
     sources: tuple[Source, ...] = ()
 
 
@@ -132,7 +132,7 @@ class _Reader:
             (self._path.parent / self.word(data, "policy")) if policy else None,
             self.sample(scan.get("sample")),
             fail_on,
-            self.word(gate, "baseline"),
+            (self._path.parent / self.word(gate, "baseline")) if gate.get("baseline") else None,
             sources,
         )
 
@@ -238,5 +238,5 @@ def resolve_url(url: str, base: Path) -> str:
     for prefix in ("sqlite:///", "file://"):
         path = resolved.removeprefix(prefix)
         if path != resolved and not path.startswith("/"):
-            return prefix + ("" if prefix == "sqlite:///" else "") + str((base / path).absolute())
+            return prefix + str((base / path).absolute())
     return resolved

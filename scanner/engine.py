@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from connectors.base import Batch, Collection, Connector, ConnectorError, Field, Location, Skipped
 from detectors.base import Dismissed, Finding
-from detectors.inspection import inspect_batch
+from detectors.inspection import PositionSink, inspect_batch
 from detectors.judgement import judge_collection
 from detectors.tally import FieldTally
 from reports.base import Coverage
@@ -139,11 +139,12 @@ def _scan_collection(
             continue
         rows = max(rows, part.first_row + part.rows - 1)
         size += part.bytes_read
-        for batch in thin.pieces(part):
-            read += batch.rows
-            for one, tally in inspect_batch(batch, collection.kind, sink):
-                known = tallies.get(one.name)
-                tallies[one.name] = (known[0], known[1] + tally) if known else (one, tally)
+        try:
+            for batch in thin.pieces(part):
+                _inspect(batch, collection, tallies, sink)
+                read += batch.rows
+        except Exception as error:  # noqa: BLE001 - a mistake of ours in one batch: said, and the rest goes on
+            troubles.append(_own_mistake(Location(source, collection.name), error))
         if watch:
             watch(Progress(source, collection.name, number, rows, size))
     findings, dismissed = judge_collection(source, collection, list(tallies.values()))
@@ -151,6 +152,24 @@ def _scan_collection(
     outcome.dismissed += dismissed
     outcome.skipped += troubles
     outcome.coverage.append(_cover(source, collection, rows, read, size, troubles, thin.step > 1))
+
+
+def _inspect(
+    batch: Batch, collection: Collection, tallies: dict[str, tuple[Field, FieldTally]], sink: PositionSink | None
+) -> None:
+    for field_seen, tally in inspect_batch(batch, collection.kind, sink):
+        known = tallies.get(field_seen.name)
+        tallies[field_seen.name] = (known[0], known[1] + tally) if known else (field_seen, tally)
+
+
+def _own_mistake(location: Location, error: Exception) -> Skipped:
+    """An error of this program while it looked at values: its class and place, never its text."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f" at {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else ""
+    problem = f"part of it was not looked into: internal error ({type(error).__name__}{place})"
+    return Skipped(location, "failed-midway", problem, "report this line to Daicho; it holds no data", partial=True)
 
 
 def _read_safely(

@@ -9,9 +9,8 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from jsonschema import Draft202012Validator
-
 from conftest import Daicho
+from jsonschema import Draft202012Validator
 
 ROOT = Path(__file__).parents[1]
 SCHEMA = json.loads((ROOT / "reports" / "data" / "run.schema.json").read_text(encoding="utf-8"))
@@ -66,7 +65,8 @@ def test_what_fails_a_run(daicho: Daicho, tmp_path: Path, flags: tuple[str, ...]
 
 
 @pytest.mark.parametrize(
-    ("flags", "code"), [((), 3), (("--allow-partial",), 0), (("--exit-zero",), 3), (("--exit-zero", "--allow-partial"), 0)]
+    ("flags", "code"),
+    [((), 3), (("--allow-partial",), 0), (("--exit-zero",), 3), (("--exit-zero", "--allow-partial"), 0)],
 )
 def test_a_place_that_was_not_read_is_3(daicho: Daicho, tmp_path: Path, flags: tuple[str, ...], code: int) -> None:
     write(tmp_path / "data" / "prices.csv", CLEAN)
@@ -127,7 +127,9 @@ def test_unknown_scheme_names_the_known_ones(daicho: Daicho) -> None:
 
 
 def test_several_outputs_and_clean_streams(daicho: Daicho, tmp_path: Path) -> None:
-    ran = daicho("scan", write(tmp_path / "people.csv", PEOPLE), "-o", "json", "-o", "html:r.html", "-o", "jsonl:r.jsonl")
+    ran = daicho(
+        "scan", write(tmp_path / "people.csv", PEOPLE), "-o", "json", "-o", "html:r.html", "-o", "jsonl:r.jsonl"
+    )
     ran.json()
     assert "wrote r.html" in ran.err
     assert (tmp_path / "r.html").read_text(encoding="utf-8").startswith("<!")
@@ -157,7 +159,12 @@ def test_the_same_input_gives_the_same_bytes(daicho: Daicho, tmp_path: Path) -> 
 
 
 def test_positions_are_where_the_values_stand(daicho: Daicho, tmp_path: Path) -> None:
-    lines = ["何もない", "連絡先は０９０ー１２３４ー５６７８です。mail: taro@example.jp", "", "x" * 50 + " hanako@example.com,"]
+    lines = [
+        "何もない",
+        "連絡先は０９０ー１２３４ー５６７８です。mail: taro@example.jp",
+        "",
+        "x" * 50 + " hanako@example.com,",
+    ]
     write(tmp_path / "notes.txt", "\n".join(lines) + "\n")
     ran = daicho("scan", "notes.txt", "-o", "jsonl", "--positions", "all")
     records = [json.loads(line) for line in ran.out.splitlines()]

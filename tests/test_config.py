@@ -145,7 +145,10 @@ def test_relative_paths_start_at_the_configuration(tmp_path: Path, url: str, end
 
 def test_the_nearest_file_is_found(tmp_path: Path) -> None:
     (tmp_path / "a" / "b").mkdir(parents=True)
-    assert find_config(tmp_path / "a" / "b") is None or tmp_path not in (find_config(tmp_path / "a" / "b") or Path()).parents
+    assert (
+        find_config(tmp_path / "a" / "b") is None
+        or tmp_path not in (find_config(tmp_path / "a" / "b") or Path()).parents
+    )
     (tmp_path / "daicho.toml").write_text("version = 1", encoding="utf-8")
     assert find_config(tmp_path / "a" / "b") == tmp_path / "daicho.toml"
     (tmp_path / "daicho.yaml").write_text("version: 1", encoding="utf-8")

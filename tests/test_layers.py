@@ -49,8 +49,7 @@ def test_a_planted_import_would_be_caught() -> None:
 
 def test_no_cycle_within_the_project() -> None:
     graph = {
-        ".".join(path.relative_to(ROOT).with_suffix("").parts): {name for _, name in imported(path)}
-        for path in MODULES
+        ".".join(path.relative_to(ROOT).with_suffix("").parts): {name for _, name in imported(path)} for path in MODULES
     }
     done: set[str] = set()
 
@@ -71,7 +70,9 @@ def test_help_loads_nothing_heavy() -> None:
     import sys
 
     code = "import sys, scanner.cli; print(' '.join(sys.modules))"
-    loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
     heavy = {"pandas", "numpy", "pyarrow", "spacy", "presidio_analyzer", "sqlalchemy", "yaml", "jinja2", "rich"}
     assert not heavy & set(loaded)
 

@@ -10,7 +10,15 @@ from connectors.base import Location
 from detectors.base import Evidence, Factor, Finding, Subject, Verdict
 from detectors.catalogue import load_catalogue
 from reports.base import POLICY_VERDICTS, PurposeFit
-from reports.mapping import Declaration, find_unused, fingerprint, fold_locator, judge_policy, map_findings, rate_severity
+from reports.mapping import (
+    Declaration,
+    find_unused,
+    fingerprint,
+    fold_locator,
+    judge_policy,
+    map_findings,
+    rate_severity,
+)
 from reports.policy_file import read_policy
 
 POLICY = read_policy(categories=load_catalogue().ids)
@@ -105,11 +113,19 @@ def test_severity(one: Finding, policy: str, severity: str) -> None:
 
 
 def test_combinations_raise_what_stands_together() -> None:
-    together = [finding("personal.name", "a"), finding("personal.contact.address", "b"), finding("personal.contact.phone", "c")]
+    together = [
+        finding("personal.name", "a"),
+        finding("personal.contact.address", "b"),
+        finding("personal.contact.phone", "c"),
+    ]
     declared = {"src": Declaration("src", ("P1",))}
     assert {entry.severity for entry in map_findings(together, POLICY, declared)} == {"high"}
     assert {entry.severity for entry in map_findings(together[:2], POLICY, declared)} == {"medium"}
-    contained = [finding("personal.name", "a"), finding("personal.contact.address", "b"), finding("personal.contact.phone", "c", verdict="contains")]
+    contained = [
+        finding("personal.name", "a"),
+        finding("personal.contact.address", "b"),
+        finding("personal.contact.phone", "c", verdict="contains"),
+    ]
     assert {entry.severity for entry in map_findings(contained, POLICY, declared)} == {"medium"}
 
 
@@ -135,7 +151,9 @@ def test_locators_do_not_change_with_rotation(name: str, folded: str) -> None:
 
 def test_fingerprints_name_the_place_and_nothing_else() -> None:
     base = finding("personal.name", "f", "access.log.1")
-    assert fingerprint(base) == fingerprint(finding("personal.name", "f", "access.log.2.gz", verdict="contains", confidence=0.5))
+    assert fingerprint(base) == fingerprint(
+        finding("personal.name", "f", "access.log.2.gz", verdict="contains", confidence=0.5)
+    )
     assert fingerprint(base) != fingerprint(finding("personal.name", "g", "access.log.1"))
     assert fingerprint(base) != fingerprint(finding("personal.name.kana", "f", "access.log.1"))
     assert fingerprint(base).startswith("v1:")

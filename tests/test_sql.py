@@ -61,8 +61,10 @@ def test_values_come_as_exact_text(database: tuple[Path, sqlite3.Connection]) ->
 
 def test_field_types_and_names(database: tuple[Path, sqlite3.Connection]) -> None:
     path, connection = database
-    connection.execute('CREATE TABLE "weird ""; DROP TABLE x; --" ("select" INTEGER, "氏名" VARCHAR(40), "a b" DATETIME)')
-    connection.execute('INSERT INTO "weird ""; DROP TABLE x; --" VALUES (1, \'x\', \'2026-01-01 00:00:00\')')
+    connection.execute(
+        'CREATE TABLE "weird ""; DROP TABLE x; --" ("select" INTEGER, "氏名" VARCHAR(40), "a b" DATETIME)'
+    )
+    connection.execute("INSERT INTO \"weird \"\"; DROP TABLE x; --\" VALUES (1, 'x', '2026-01-01 00:00:00')")
     connection.commit()
     with connect(path) as connector:
         (collection,) = connector.collections()
@@ -95,6 +97,13 @@ def test_views_are_read(database: tuple[Path, sqlite3.Connection]) -> None:
     with connect(path) as connector:
         rows, _ = read_all(connector)
     assert rows == {"t": [["x"]], "v": [["x"]]}
+
+
+def test_globs_choose_tables(database: tuple[Path, sqlite3.Connection]) -> None:
+    path, connection = database
+    connection.executescript("CREATE TABLE users (a); CREATE TABLE tmp_users (a); CREATE TABLE orders (a);")
+    with SqlConnector(f"sqlite:///{path}", source="t", include=["*users"], exclude=["tmp_*"]) as connector:
+        assert [one.name for one in connector.collections() if isinstance(one, Collection)] == ["users"]
 
 
 def test_blobs_that_are_text_are_read_and_others_reported(database: tuple[Path, sqlite3.Connection]) -> None:
@@ -130,7 +139,11 @@ def test_reading_changes_nothing(database: tuple[Path, sqlite3.Connection]) -> N
         read_all(connector)
         with pytest.raises(Exception, match="readonly|attempt to write"), connector._engine.begin() as open_connection:
             open_connection.exec_driver_sql("INSERT INTO t VALUES ('y')")
-    assert before == (hashlib.sha256(path.read_bytes()).digest(), path.stat().st_mtime_ns, sorted(path.parent.iterdir()))
+    assert before == (
+        hashlib.sha256(path.read_bytes()).digest(),
+        path.stat().st_mtime_ns,
+        sorted(path.parent.iterdir()),
+    )
 
 
 def test_a_table_that_breaks_half_way_is_partly_read(database: tuple[Path, sqlite3.Connection]) -> None:
@@ -259,7 +272,9 @@ def test_postgres_a_forbidden_table_is_skipped_and_the_rest_read(people: str) ->
             rows, skipped = read_all(connector)
     finally:
         with psycopg.connect(people, autocommit=True) as connection:
-            connection.execute("REVOKE ALL ON things FROM reader; REVOKE ALL ON SCHEMA hr FROM reader; DROP ROLE reader")
+            connection.execute(
+                "REVOKE ALL ON things FROM reader; REVOKE ALL ON SCHEMA hr FROM reader; DROP ROLE reader"
+            )
     assert len(rows["things"]) == 1
     denied = {one.location.collection: one.reason for one in skipped if not one.location.field}
     assert denied == {"hr.社員": "permission-denied", "hr.m": "permission-denied"}

@@ -1,0 +1,168 @@
+"""Network addresses, and what only looks like one."""
+
+from __future__ import annotations
+
+import ipaddress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from detectors.hits import Detect
+from detectors.network import HARDWARE, IP, find_ipv4, find_ipv6, find_macs
+from tests.detection import BAIT, SLOWEST, find_in, find_one, time_bait, view_of
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("203.0.113.7", ["203.0.113.7"]),
+        ("接続元は203.0.113.7です", ["203.0.113.7"]),
+        ("IP：２０３．０．１１３．７、", ["２０３．０．１１３．７"]),
+        ("203.0.113.7:8080", ["203.0.113.7"]),
+        ("203.0.113.0/24", ["203.0.113.0"]),
+        ("http://203.0.113.7/index", ["203.0.113.7"]),
+        ("from 203.0.113.7, 198.51.100.255.", ["203.0.113.7", "198.51.100.255"]),
+        ("203.0.113.7 - - [17/May/2026:10:05:03 +0000]", ["203.0.113.7"]),
+        ("client=10.0.0.1", ["10.0.0.1"]),
+        ("ログイン元アドレス 2.0.0.1", ["2.0.0.1"]),
+    ],
+)
+def test_ipv4(text: str, expected: list[str]) -> None:
+    assert find_one(find_ipv4, IP, text, strong=True) == expected
+
+
+@pytest.mark.parametrize("text", ["1.2.3.4", "10.0.0.1", "更新 2.0.0.1"])
+def test_small_quads_may_be_versions(text: str) -> None:
+    assert find_one(find_ipv4, IP, text, strong=True) == []
+    assert len(find_one(find_ipv4, IP, text, strong=False)) == 1
+    assert len(find_one(find_ipv4, IP, text, strong=True, view=view_of(kind="access-log"))) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chrome/92.0.4515.107",
+        "Firefox/3.6.12.1",
+        "v1.2.3.4",
+        "version 91.24.33.40",
+        "バージョン：91.24.33.40",
+        "1.3.6.1.4.1",
+        "OID 1.3.6.1.4.1.311",
+        "256.1.1.1",
+        "203.0.113.999",
+        "203.0.113",
+        "203.0.113.07",
+        "127.0.0.1",
+        "0.0.0.0",
+        "255.255.255.255",
+        "224.0.0.251",
+        "2026.11.22",
+        "1,203.0.113",
+        "x203.0.113.7",
+        "203.0.113.7x",
+    ],
+)
+def test_no_ipv4(text: str) -> None:
+    assert find_one(find_ipv4, IP, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2001:db8::1", ["2001:db8::1"]),
+        ("2001:0db8:0000:0000:0000:ff00:0042:8329", ["2001:0db8:0000:0000:0000:ff00:0042:8329"]),
+        ("接続元は2001:db8::8a2e:370:7334です", ["2001:db8::8a2e:370:7334"]),
+        ("[2001:db8::1]:443", ["2001:db8::1"]),
+        ("fe80::1ff:fe23:4567:890a%eth0", ["fe80::1ff:fe23:4567:890a"]),
+        ("2001:db8::/32", ["2001:db8::"]),
+        ("peer 2001:db8::1: closed.", ["2001:db8::1"]),
+        ("::ffff:203.0.113.7", ["::ffff:203.0.113.7"]),
+        ("client:2001:db8::1", ["2001:db8::1"]),
+        ("２００１：ｄｂ８：：１", ["２００１：ｄｂ８：：１"]),
+    ],
+)
+def test_ipv6(text: str, expected: list[str]) -> None:
+    assert find_one(find_ipv6, IP, text, strong=True) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12:34:56",
+        "2026-11-22T12:34:56",
+        "::",
+        "::1",
+        "std::vector",
+        "a::b",
+        "ab::cd",
+        "1::2",
+        "Foo::Bar::baz",
+        "ff02::1",
+        "00:1b:44:11:3a:b7",
+        "1:2:3:4:5:6:7",
+        "1:2:3:4:5:6:7:8:9",
+        "10:20:30:40:50:60:70:80:90",
+        "g2001:db8::1",
+        "2001:db8::1z",
+        "12345::1",
+        ":" * 50,
+    ],
+)
+def test_no_ipv6(text: str) -> None:
+    assert find_one(find_ipv6, IP, text) == []
+
+
+@given(st.ip_addresses(v=6))
+def test_any_address_of_a_host_is_found(address: ipaddress.IPv6Address) -> None:
+    nobodys = address.is_multicast or address.is_loopback or address.is_unspecified
+    for text in (address.exploded, address.exploded.upper()):
+        assert find_in(find_ipv6, IP, f"元{text}は") == [[] if nobodys else [text]]
+
+
+@given(st.ip_addresses(v=4))
+def test_any_quad_of_a_host_is_found(address: ipaddress.IPv4Address) -> None:
+    first = int(address) >> 24
+    text = str(address)
+    assert find_in(find_ipv4, IP, f"元{text}は") == [[] if first in (0, 127) or first >= 224 else [text]]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("00:1b:44:11:3a:b7", ["00:1b:44:11:3a:b7"]),
+        ("端末00-1B-44-11-3A-B7から", ["00-1B-44-11-3A-B7"]),
+        ("MAC：００：１ｂ：４４：１１：３ａ：ｂ７", ["００：１ｂ：４４：１１：３ａ：ｂ７"]),
+        ("001b.4411.3ab7", ["001b.4411.3ab7"]),
+        ("wlan0 00:1b:44:11:3a:b7 up", ["00:1b:44:11:3a:b7"]),
+    ],
+)
+def test_macs(text: str, expected: list[str]) -> None:
+    assert find_one(find_macs, HARDWARE, text, strong=True) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12:34:56",
+        "00:00:00:00:00:00",
+        "ff:ff:ff:ff:ff:ff",
+        "01:00:5e:00:00:fb",
+        "26-11-22-09-30-00",
+        "00:1b:44:11:3a",
+        "00:1b:44:11:3a:b7:00",
+        "00:1b-44:11-3a:b7",
+        "x00:1b:44:11:3a:b7",
+        "1234.5678.9012",
+        "2001:db8::1",
+        "00:1g:44:11:3a:b7",
+    ],
+)
+def test_no_macs(text: str) -> None:
+    assert find_one(find_macs, HARDWARE, text) == []
+
+
+@pytest.mark.parametrize("bait", ["dots", "colons", "hex", "hyphens", "digits", "letters"])
+@pytest.mark.parametrize("detect", [find_ipv4, find_ipv6, find_macs])
+def test_no_input_is_slow(detect: Detect, bait: str) -> None:
+    assert time_bait(detect, BAIT[bait]) < SLOWEST
