@@ -122,17 +122,17 @@ def make_client(rng: Random) -> str:
 
 
 class _Parts(dict[str, str]):
-    """The changing parts of a user agent; a pair of numbers in the vocabulary is a range."""
+    """The changing parts of one user agent."""
 
     def __init__(self, rng: Random, parts: dict[str, list[Any]]) -> None:
         super().__init__()
         self._rng, self._parts = rng, parts
 
     def __missing__(self, name: str) -> str:
-        choices = self._parts[name]
-        drawn = self._rng.randint(*choices) if isinstance(choices[0], int) else self._rng.choice(choices)
-        # A user agent names its browser's version twice.
-        self[name] = str(drawn)
+        listed = self._parts[name]
+        choices = range(listed[0], listed[1] + 1) if isinstance(listed[0], int) else listed
+        # The newest versions come most often. A user agent that names one twice names the same.
+        self[name] = str(choices[-1 - int(len(choices) * self._rng.random() ** 3)])
         return self[name]
 
 

@@ -31,6 +31,7 @@ _BUILDING = (
 )
 _AFTER_CITY = re.compile(rf"(?P<town>[^0-9{_KANJI_DIGITS}\s、。，,.!?\x1e]{{0,20}}?){_BLOCK}{_BLOCK_TAIL}{_BUILDING}")
 _AFTER_CITY_KANJI = re.compile(rf"(?P<town>[^\s、。，,.!?\x1e]{{0,20}}?){_BLOCK}{_BLOCK_TAIL}{_BUILDING}")
+_NUMBER_NEAR = re.compile(rf"[^0-9{_KANJI_DIGITS}\s、。，,.!?\x1e]{{0,20}}+[0-9{_KANJI_DIGITS}]")
 _PARTICLE = re.compile(r"(?:で|は|の|が|を|に|へ|と|も|から|まで)")
 # Towns whose names begin like a particle: はるひ野, にじが丘, もみじ台.
 _TOWN = re.compile(r"[ぁ-ゖ]{2,4}[野台丘町原浜山]")
@@ -47,7 +48,7 @@ def find_japanese_addresses(cells: Cells, view: FieldView) -> Iterator[Result]:
     spans: list[tuple[int, int, bool]] = []
     text, done = cells.text, -1
     for end_of_city in _CITY_END.finditer(text):
-        if end_of_city.start() < done:
+        if end_of_city.start() < done or not _NUMBER_NEAR.match(text, end_of_city.end()):
             continue
         start = _start_of_city(text, end_of_city.end(), max(done, 0))
         if start is None:

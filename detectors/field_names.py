@@ -111,9 +111,10 @@ def _match_part(part: str, context: str) -> tuple[NameMatch, ...]:
     folded = unicodedata.normalize("NFKC", part).strip()
     inside = "".join(re.findall(r"[(「【\[](.+?)[)」】\]]", folded))
     outside = _TRAILING_NUMBER.sub("", _BRACKETS.sub("", folded)) or folded
-    if not outside.isascii() and inside and not inside.isascii():
-        if found := _match_japanese(_squash(outside + inside)):
-            return found
+    if not outside.isascii() and not inside.isascii() and (found := _match_japanese(_squash(outside + inside))):
+        return found
+    if (numbered := _squash(folded)) in load_dictionary().whole_en:
+        return (NameMatch(load_dictionary().whole_en[numbered], _WHOLE_EN, "exact"),)
     return _match_english(outside, context) if outside.isascii() else _match_mixed(outside)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
 import numpy as np
@@ -29,9 +29,9 @@ NAME, KANA = "personal.name", "personal.name.kana"
 _HAN = "一-鿿々〆ヶケ㐀-䶿豈-﫿\U00020000-\U000323af"
 _KANJI = f"[{_HAN}]"
 _KANJI_CELL = re.compile(
-    rf"(?P<a>{_KANJI}{{1,4}}(?:[ノのツが])?{_KANJI}{{0,2}})(?P<gap>[ 　・]?)(?P<b>[{_HAN}ぁ-ゖァ-ヺー]{{0,6}}?)"
-    r"(?:様|さん|さま|殿|氏|先生)?"
+    rf"(?P<a>{_KANJI}{{1,4}}(?:[ノのツが])?{_KANJI}{{0,2}})(?P<gap>[ 　・]?)(?P<b>[{_HAN}ぁ-ゖァ-ヺー]{{0,6}})"
 )
+_HONORIFICS = ("様", "さま", "さん", "殿", "氏", "先生", "くん", "ちゃん")
 _KATAKANA = re.compile(r"[ァ-ヺー]{1,8}(?P<gap>[ 　・]?)[ァ-ヺー]{0,8}")
 _HIRAGANA = re.compile(r"[ぁ-ゖー]{1,8}(?P<gap>[ 　・]?)[ぁ-ゖー]{0,8}")
 _LATIN_CELL = re.compile(r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir)\.? )?[^\W\d_][\w.'’-]*(?:,? [^\W\d_][\w.'’-]*){0,4}")
@@ -52,8 +52,9 @@ def classify_name(value: str) -> str:
         folded = unicodedata.normalize("NFKC", value)
         if _KATAKANA.fullmatch(folded) or _HIRAGANA.fullmatch(folded):
             return _classify_kana(folded.translate(_TO_KATAKANA))
-        if match := _KANJI_CELL.fullmatch(folded):
-            return _classify_kanji(match)
+        for word in (folded, *(folded.removesuffix(end).rstrip() for end in _HONORIFICS if folded.endswith(end))):
+            if (match := _KANJI_CELL.fullmatch(word)) and (kind := _classify_kanji(match)):
+                return kind
     return _classify_latin(value) if _LATIN_CELL.fullmatch(value) else ""
 
 
@@ -122,11 +123,17 @@ def _classify_latin(value: str) -> str:
         if title and min(in_given, in_family) < 9:
             return "family"
         return "" if min(in_given, in_family) == 9 else "given" if in_given <= in_family else "family"
-    ranks = given.get(parts[0], 9), family.get(parts[-1], 9)
-    swapped = given.get(parts[-1], 9), family.get(parts[0], 9)
+    ranks = _tier(given, parts[0]), _tier(family, parts[-1])
+    swapped = _tier(given, parts[-1]), _tier(family, parts[0])
     if (ranks[0] <= 2 and (ranks[1] <= 3)) or (swapped[0] <= 2 and swapped[1] <= 2):
         return "full"
     return "full" if title and min(*ranks, *swapped) < 9 else ""
+
+
+def _tier(known: Mapping[str, int], token: str) -> int:
+    """The tier of a Latin name; of O'Neil without its apostrophe, of Mary-Jane by its first part."""
+    plain = token.replace("'", "").replace("’", "")
+    return min(known.get(form, 9) for form in (token, plain, plain.partition("-")[0]))
 
 
 def find_name_cells(cells: Cells, view: FieldView) -> Iterator[Result]:
@@ -149,7 +156,6 @@ def find_name_cells(cells: Cells, view: FieldView) -> Iterator[Result]:
 
 # --- names in running text --------------------------------------------------------------------------------
 
-_HONORIFICS = ("様", "さま", "さん", "殿", "氏", "先生", "くん", "ちゃん")
 _NO_HONORIFIC = re.compile(rf"(?!{_KANJI}|子|々)")
 _BEFORE_HONORIFIC = re.compile(
     rf"(?P<family>(?<!{_KANJI}){_KANJI}{{1,4}}[ 　・])?(?P<run>{_KANJI}{{1,6}})?"
@@ -166,10 +172,15 @@ _LABELLED = re.compile(
 )
 _GAPS = (32, 0x30FB)
 _GIVEN = re.compile(rf"{_KANJI}{{1,3}}(?!{_KANJI})|[ぁ-ゖ]{{2,4}}(?![ぁ-ゖ])")
+_LETTER = "A-Za-zÀ-ɏ"
 _LATIN_PAIR = re.compile(
-    r"(?<![\w.@/-])(?P<a>[A-Z][a-zà-ÿ'’]{1,15}) (?:[A-Z]\. )?(?P<b>[A-Z][a-zà-ÿ'’]{1,20}(?:-[A-Z][a-z]+)?)(?![\w@/])"
+    rf"(?<![{_LETTER}0-9_.@/-])(?P<a>[A-Z][a-zà-ÿ'’]{{1,15}}) (?:[A-Z]\. )?"
+    rf"(?P<b>[A-Z][a-zà-ÿ'’]{{1,20}}(?:-[A-Z][a-z]+)?)(?![{_LETTER}0-9_@/])"
 )
-_TITLED = re.compile(r"(?<!\w)(?:Mrs|Mr|Ms|Miss|Dr|Prof)\.? (?P<name>[A-Z][\w'’-]{1,30}(?: [A-Z][\w'’-]{1,30})?)")
+_TITLED = re.compile(
+    rf"(?<![{_LETTER}0-9_])(?:Mrs|Mr|Ms|Miss|Dr|Prof)\.? "
+    rf"(?P<name>[A-Z][{_LETTER}'’-]{{1,30}}(?: [A-Z][{_LETTER}'’-]{{1,30}})?)"
+)
 
 
 def find_names_in_text(cells: Cells, view: FieldView) -> Iterator[Result]:

@@ -70,7 +70,11 @@ def scan(
     report = run_scan(sources, declared, options, base, watch=line, spool=spool)
     line.clear()
     look = appearance(lang or settings.language or guess_language(), color, min_severity, wanted)
-    write_outputs(report, wanted, look, spool)
+    try:
+        write_outputs(report, wanted, look, spool)
+    finally:
+        if spool:
+            spool.close()
     if not quiet:
         _tell_end(report, wanted)
     return report.run.exit_code

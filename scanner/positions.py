@@ -35,6 +35,10 @@ class PositionSpool:
 
         return receive
 
+    def close(self) -> None:
+        """Let the temporary file go."""
+        self._file.close()
+
     def finish(self) -> None:
         """Make what was received readable."""
         self._file.flush()
