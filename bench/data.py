@@ -12,7 +12,8 @@ import sqlite3
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from email.utils import format_datetime
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
@@ -76,9 +77,7 @@ def write_log(path: Path, size: int) -> None:
 
 def _lines(rng: Random, count: int) -> Iterator[str]:
     words = _vocabulary()["log"]
-    path, referrer, status, method = (
-        _Draw(rng, words[name]) for name in ("paths", "referrers", "statuses", "methods")
-    )
+    path, referrer, status, method = (_Draw(rng, words[name]) for name in ("paths", "referrers", "statuses", "methods"))
     visitors = _visitors(rng, words, count)
     fill = _Filling(rng, words)
     seconds, random = 0.0, rng.random
@@ -100,8 +99,9 @@ def _write_time(seconds: float) -> str:
 @cache
 def _write_day(number: int) -> str:
     day = _FIRST_DAY + timedelta(days=number)
-    # Not strftime: the month would follow the locale.
-    return f"{day.day:02}/{'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split()[day.month - 1]}/{day.year}"
+    # As mail writes it, which is English in every locale.
+    _, number_of_day, month, year, *_ = format_datetime(datetime.combine(day, time())).split()
+    return f"{number_of_day}/{month}/{year}"
 
 
 def _visitors(rng: Random, words: dict[str, Any], count: int) -> list[tuple[str, str]]:
@@ -215,20 +215,23 @@ def _small_table(rng: Random, company: Company, number: int, rows: int) -> tuple
     kind = ("members", "orders", "products")[number % 3]
     name = f"{kind}_{number:02}"
     people = (make_person(rng) for _ in range(rows))
+    listed: list[tuple[Any, ...]]
     match kind:
         case "members":
             columns = "氏名 TEXT, メールアドレス TEXT, 電話番号 TEXT, 生年月日 DATE"
             listed = [(person.name, person.email, person.phone, person.born.isoformat()) for person in people]
         case "orders":
             columns = "届け先 TEXT, 郵便番号 TEXT, 合計 INTEGER, 備考 TEXT"
-            listed = [
-                (p.address.line, p.address.postal, rng.randrange(9999), _memo(rng, company, p)) for p in people
-            ]
+            listed = [(p.address.line, p.address.postal, rng.randrange(9999), _memo(rng, company, p)) for p in people]
         case _:
             columns = "商品名 TEXT, 単価 INTEGER, 在庫 INTEGER, 登録日 DATE"
             goods = vocabulary("goods")["names"]
             listed = [(rng.choice(goods), rng.randrange(9999), rng.randrange(500), p.born.isoformat()) for p in people]
-    return name, f"CREATE TABLE {name} (id INTEGER PRIMARY KEY, {columns})", [(at, *row) for at, row in enumerate(listed)]
+    return (
+        name,
+        f"CREATE TABLE {name} (id INTEGER PRIMARY KEY, {columns})",
+        [(at, *row) for at, row in enumerate(listed)],
+    )
 
 
 def _write_tables(path: Path, tables: Iterable[tuple[str, str, Iterable[Sequence[Any]]]]) -> None:

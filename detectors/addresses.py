@@ -99,9 +99,9 @@ _SURE_ENDING = 5  # shorter endings (-ring, -weg) end ordinary words too: Spring
 _PO_BOX = re.compile(r"(?i)\bP\.? ?O\.? ?Box \d{1,6}")
 
 
-@cache
-def _street_types() -> frozenset[str]:
-    return frozenset(word.rstrip(".") for word in words("street_types") if len(word) > 2)
+def _is_street(word: str) -> bool:
+    """Whether a word (lower-case) means a street; ``Sk.`` does only with its full stop."""
+    return len(word) > 1 and (word in words("street_types") or word.rstrip(".") in words("street_types"))
 
 
 @cache
@@ -161,14 +161,14 @@ def _end_of_street(text: str, position: int, any_case: bool) -> int | None:
         match = _WORD.match(text, position)
         if match is None:
             return None
-        word = match[0].rstrip(".").casefold()
+        word = match[0].casefold()
         if not (any_case or not match[0][0].islower() or (count and word in _SMALL_WORDS)):
             return None
         if not count and word in _SMALL_WORDS:
             return None
-        if (count and word in _street_types()) or word == "broadway":
+        if (count and _is_street(word)) or word == "broadway":
             return match.end()
-        if word.endswith(_endings()[1]) and word not in _street_types():
+        if word.endswith(_endings()[1]) and not _is_street(word):
             return match.end()
         if text[match.end() : match.end() + 1] != " ":
             return None
@@ -196,11 +196,12 @@ def _read_street(text: str, start: int) -> tuple[int, bool]:
     listed: list[str] = []
     position = start
     while len(listed) < _MOST_WORDS and (match := _WORD.match(text, position)):
-        listed.append(match[0].rstrip(".").casefold())
+        listed.append(match[0].casefold())
         number = _HOUSE_AFTER.match(text, match.end())
         if number:
+            listed[-1] = listed[-1].rstrip(".")
             sure = len(listed[-1]) > _SURE_ENDING and listed[-1].endswith(_endings()[1])
-            typed = len(listed) > 1 and not _street_types().isdisjoint((listed[0], listed[-1]))
+            typed = len(listed) > 1 and (_is_street(listed[0]) or _is_street(listed[-1]))
             return (number.end(), sure) if sure or typed or listed[-1].endswith(_endings()[0]) else (0, False)
         gap = _GAP.match(text, match.end())
         if gap is None:

@@ -33,6 +33,7 @@ class Model:
     chance: float = 0.0
     contains: float = 0.0
     most_distinct: int = 0
+    against: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def _weigh_shape(category: str, model: Model, seen: CategoryTally, tally: FieldT
 def _weigh_dictionary(category: str, model: Model, seen: CategoryTally, tally: FieldTally) -> list[Factor]:
     share = _share(seen.whole, tally)
     if share <= model.base:
-        return [_against(tally, 3.0)]
+        return [_against(tally, 3.0)] if model.against else []
     weight = model.weight * (share - model.base) / (1 - model.base)
     if category == "personal.gender" and _share(seen.strong, tally) < 0.5 * share:
         weight *= 0.3  # M/F and digits mean something only where the name says what they are

@@ -99,20 +99,16 @@ def _candidates(collection: Collection, field: Field, tally: FieldTally, person:
         if kind := weigh_type(category, field):
             factors.append(Factor("type", kind))
         model = knowledge.model(category)
+        spoken = weigh_values(category, tally, hints.get(category, 0.0)) if tally.read else []
+        factors += spoken
         if tally.read:
-            factors += weigh_values(category, tally, hints.get(category, 0.0))
-            if person >= 2.0 and (model.model == "birth" or (model.model == "names" and 0 < hints.get(category, 0.0) < 0.5)):
+            named_weakly = model.model in ("names", "dictionary") and 0 < hints.get(category, 0.0) < 0.5
+            if person >= 2.0 and (model.model == "birth" or named_weakly):
                 factors.append(Factor("neighbours", 1.5))
-        verdict = _verdict(model, tally, contained is not None)
+        verdict: Verdict = "is" if tally.read and (spoken or contained is not None) else "named"
         if verdict == "named" and (contained is not None or hints.get(category, 0.0) < 0.5):
             continue
         yield _Candidate(category, verdict, _tidy(factors))
-
-
-def _verdict(model: Model, tally: FieldTally, contained: bool) -> Verdict:
-    if not tally.read:
-        return "named"
-    return "named" if model.model == "name-only" and not contained else "is"
 
 
 def _tidy(factors: Sequence[Factor]) -> tuple[Factor, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from detectors.registries import top_level_domains
+
 _EMAIL = re.compile(r"(?P<local>[^@]+)@(?P<domain>[^@]+)\.(?P<top>[^.@]+)")
 _SHOW_LAST_TWO = frozenset({"personal.contact.phone", "personal.contact.fax"})
 _SHOW_LAST_FOUR = frozenset({"personal.id.my_number", "personal.financial.card", "org.corporate_number"})
@@ -15,7 +17,8 @@ def mask(category: str, value: str) -> str:
     top-level domain; long numbers keep their last two or four digits; anything else becomes ``X`` and ``x``
     for letters, ``9`` for digits, ``漢`` ``カ`` ``あ`` for Japanese script, punctuation kept."""
     if category == "personal.contact.email" and (match := _EMAIL.fullmatch(value)):
-        return f"{match['local'][0]}***@{match['domain'][0]}***.{match['top']}"
+        top = match["top"] if match["top"].lower() in top_level_domains() else "***"
+        return f"{_initial(match['local'])}***@{_initial(match['domain'])}***.{top}"
     if category.startswith(("personal.account", "usage.cookie")):
         return f"*** ({len(value)})"
     if category in _SHOW_LAST_TWO:
@@ -25,12 +28,17 @@ def mask(category: str, value: str) -> str:
     return _shape(value)
 
 
+def _initial(word: str) -> str:
+    return word[0] if word[0].isalnum() else "*"
+
+
 def _keep_last(value: str, count: int) -> str:
     digits = [place for place, character in enumerate(value) if character.isdigit()]
     shown = set(digits[-count:]) if len(digits) >= 3 * count else set()
     return "".join(
-        "*" if character.isalnum() and place not in shown else character for place, character in enumerate(value)
-    )[:_LONGEST]
+        character if place in shown else "*" if character.isalnum() else _shape_of(character)
+        for place, character in enumerate(value[:_LONGEST])
+    )
 
 
 def _shape(value: str) -> str:

@@ -33,7 +33,7 @@ def load_entities() -> Mapping[str, str]:
     return entities
 
 
-class DaichoRecognizer(EntityRecognizer):  # type: ignore[misc]
+class DaichoRecognizer(EntityRecognizer):
     """Everything that Daicho finds in running text, Japanese and English. Needs no NLP model and does no I/O.
 
     A hit that counts by itself scores what the evidence data says of its category; one that would need a whole

@@ -17,7 +17,8 @@ GENDER, OCCUPATION = "personal.gender", "personal.occupation"
 
 _HEX = re.compile(r"[0-9a-f]+", re.IGNORECASE)
 _HASH_LENGTHS = (32, 40, 56, 64, 96, 128)
-_JAPANESE_SENTENCE = re.compile(r"[。、!?！？]|[ぁ-ゖ]{3}")
+# A sentence mark, a longer run of hiragana, or two runs: one alone is often part of a name (みなとビル).
+_JAPANESE_SENTENCE = re.compile(r"[。、!?！？]|[ぁ-ゖ]{4}|[ぁ-ゖ][^ぁ-ゖ]{1,20}[ぁ-ゖ]")
 _ENGLISH_SENTENCE = re.compile(r"[!?](?:\s|$)|[a-z]{2,} [a-z]{2,} [a-z]{2,}")
 # Characters one of which every Japanese legal form holds: a look at each cell before the whole list.
 _FORM_KEYS = re.compile("[社人合庫区(]")

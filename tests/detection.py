@@ -62,7 +62,7 @@ def view_of(
     name: str = "memo",
     kind: CollectionKind = "table",
     hints: Mapping[str, float] | None = None,
-    type: FieldType = "text",  # noqa: A002
+    type: FieldType = "text",
 ) -> FieldView:
     """A field by hand; ``hints`` is what its name would suggest."""
     return FieldView(Field(name, type), kind, hints or {})

@@ -129,7 +129,19 @@ def test_a_field_called_address_is_taken_at_its_word() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["東京都", "東京", "港区", "大阪府大阪市", "札幌市", "ＴＯＫＹＯ", "London", "San Francisco", "california", "大口町"]
+    "name",
+    [
+        "東京都",
+        "東京",
+        "港区",
+        "大阪府大阪市",
+        "札幌市",
+        "ＴＯＫＹＯ",
+        "London",
+        "San Francisco",
+        "california",
+        "大口町",
+    ],
 )
 def test_regions(name: str) -> None:
     assert find_one(find_regions, REGION, name) == [name]

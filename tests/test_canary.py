@@ -15,6 +15,8 @@ from urllib.parse import quote
 import pytest
 from conftest import Daicho
 
+pytestmark = pytest.mark.slow
+
 # Long enough that none of them can turn up by chance.
 CANARIES = {
     "email": "canary.kanaria.7731@unique-canary.example.jp",

@@ -16,6 +16,9 @@ ROOT = Path(__file__).parents[1]
 SCHEMA = json.loads((ROOT / "reports" / "data" / "run.schema.json").read_text(encoding="utf-8"))
 
 
+pytestmark = pytest.mark.slow
+
+
 def write(path: Path, text: str, encoding: str = "utf-8") -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding=encoding)

@@ -224,7 +224,17 @@ def test_postal_codes_that_need_the_column(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["999-9999", "〒999-9999", "2026-11-22", "03-108-0014", "108-0014-1", "108-00145", "A108-0014", "108 0014", "0.1080014"],
+    [
+        "999-9999",
+        "〒999-9999",
+        "2026-11-22",
+        "03-108-0014",
+        "108-0014-1",
+        "108-00145",
+        "A108-0014",
+        "108 0014",
+        "0.1080014",
+    ],
 )
 def test_no_postal_codes(text: str) -> None:
     assert find_one(find_postal_codes, POSTAL, text) == []

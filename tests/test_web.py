@@ -22,7 +22,9 @@ from tests.detection import BAIT, SLOWEST, find_in, find_one, time_bait, view_of
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
-CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36"
+CHROME = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36"
+)
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148"
 PIXEL = "Mozilla/5.0 (Linux; Android 14; Pixel 8 Pro) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Mobile Safari/537.36"
 
@@ -47,7 +49,8 @@ def test_user_agents(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["ExampleApp/3.2.1 CFNetwork/1410 Darwin/22.6.0", "ExampleReader/2.1", "ExampleBot/1.0 (+https://example.com/bot)"]
+    "text",
+    ["ExampleApp/3.2.1 CFNetwork/1410 Darwin/22.6.0", "ExampleReader/2.1", "ExampleBot/1.0 (+https://example.com/bot)"],
 )
 def test_programs_that_need_the_column(text: str) -> None:
     assert find_one(find_user_agents, BROWSER, text, strong=False) == [text]
@@ -133,7 +136,16 @@ def test_cookies(text: str, expected: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["a=1; b=2", "x=1", "SELECT a = 1; DROP b", "cookies are small", "Cookie policy: read it", "q=1&lang=ja", "GA1.2", "="],
+    [
+        "a=1; b=2",
+        "x=1",
+        "SELECT a = 1; DROP b",
+        "cookies are small",
+        "Cookie policy: read it",
+        "q=1&lang=ja",
+        "GA1.2",
+        "=",
+    ],
 )
 def test_no_cookies(text: str) -> None:
     assert find_one(find_cookies, COOKIE, text) == []

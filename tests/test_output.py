@@ -1,0 +1,63 @@
+"""Outputs: asked for in words, written whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scanner.config import ConfigError
+from scanner.output import Output, OutputError, parse_outputs, write_whole
+
+
+def test_words_are_read(tmp_path: Path) -> None:
+    assert parse_outputs(()) == (Output("table", None),)
+    assert parse_outputs(("json", f"html:{tmp_path}/a:b.html")) == (
+        Output("json", None),
+        Output("html", tmp_path / "a:b.html"),
+    )
+    assert parse_outputs(("json:-",)) == (Output("json", None),)
+
+
+@pytest.mark.parametrize(
+    ("words", "error", "says"),
+    [
+        (("pdf",), ConfigError, "known: table, json, jsonl, html"),
+        (("json", "table"), OutputError, "only one"),
+        (("json:/nowhere/at/all/x.json",), OutputError, "does not exist"),
+        (("json:{tmp}",), OutputError, "cannot be written"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_before_the_scan(
+    tmp_path: Path, words: tuple[str, ...], error: type[Exception], says: str
+) -> None:
+    with pytest.raises(error, match=says):
+        parse_outputs(tuple(word.replace("{tmp}", str(tmp_path)) for word in words))
+
+
+def test_a_file_is_private_and_replaced_whole(tmp_path: Path) -> None:
+    path = tmp_path / "r.json"
+    path.write_text("old", encoding="utf-8")
+    write_whole(path, ["new ", "text"])
+    assert path.read_text(encoding="utf-8") == "new text"
+    assert path.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()])
+def test_no_half_written_file_is_left(tmp_path: Path, error: BaseException) -> None:
+    path = tmp_path / "r.json"
+    path.write_text("old", encoding="utf-8")
+
+    def pieces() -> Iterator[str]:
+        yield "half"
+        raise error
+
+    with pytest.raises((OutputError, KeyboardInterrupt)) as raised:
+        write_whole(path, pieces())
+    assert path.read_text(encoding="utf-8") == "old"
+    assert os.listdir(tmp_path) == ["r.json"]
+    if isinstance(error, OSError):
+        assert "No space left" in str(raised.value)
