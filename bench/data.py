@@ -15,7 +15,7 @@ from contextlib import closing
 from datetime import date, datetime, time, timedelta
 from email.utils import format_datetime
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, islice
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -70,7 +70,7 @@ def write_log(path: Path, size: int) -> None:
     lines = _lines(rng, min(_VISITORS, max(20, size // 2000)))
     with path.open("wb") as file:
         while written < size:
-            block = "".join(line for line, _ in zip(lines, range(_FLUSH_LINES), strict=False)).encode()
+            block = "".join(islice(lines, _FLUSH_LINES)).encode()
             cut = block.find(b"\n", size - written) + 1 if len(block) > size - written else len(block)
             written += file.write(block[: cut or len(block)])
 

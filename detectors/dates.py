@@ -41,7 +41,7 @@ _WESTERN = (
 _COMPACT = r"(?P<cy>(?:18|19|20)\d\d)(?P<cm>0[1-9]|1[0-2])(?P<cd>0[1-9]|[12]\d|3[01])"
 _DAY_FIRST = r"(?P<a>\d{1,2})(?P<t>[-/.])(?P<b>\d{1,2})(?P=t)(?P<ey>(?:18|19|20)\d\d)"
 _NAMED = (
-    rf"(?:(?P<nd>\d{{1,2}})(?:st|nd|rd|th)?[ -](?P<nm>{_MONTH_NAMES})[ ,-]+(?P<ny>(?:18|19|20)\d\d)"
+    rf"(?:(?P<nd>\d{{1,2}})(?:st|nd|rd|th)?[ /-](?P<nm>{_MONTH_NAMES})[ ,/-]{{1,3}}(?P<ny>(?:18|19|20)\d\d)"
     rf"|(?P<nm2>{_MONTH_NAMES}) (?P<nd2>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<ny2>(?:18|19|20)\d\d))"
 )
 _WAREKI = (
@@ -49,7 +49,7 @@ _WAREKI = (
     r"(?P<wm>\d{1,2}) ?(?:月|[./-]) ?(?P<wd>\d{1,2}) ?日?"
 )
 _ANY = rf"(?:{_WESTERN}|{_WAREKI}|{_NAMED}|{_DAY_FIRST}|{_COMPACT})"
-_TIME = r"(?:[T ](?P<clock>\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?)(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?)?"
+_TIME = r"(?:[T :](?P<clock>\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?)(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?)?"
 _CELL = re.compile(rf"\s*{_ANY}{_TIME}(?:生(?:まれ)?)?\s*", re.IGNORECASE)
 _LONGEST_CELL = 40
 _TEXT_DATE = re.compile(rf"(?<![0-9]){_ANY}(?![0-9])", re.IGNORECASE)

@@ -117,7 +117,9 @@ def _weigh_pattern(category: str, model: Model, seen: CategoryTally, tally: Fiel
     if whole >= 0.5:
         sure = seen.strong / seen.cells if seen.cells else 0.0
         return [Factor("values", model.weight * whole * (0.4 + 0.6 * sure))]
-    return [_against(tally) if whole < 0.1 else Factor("values", 2.0 * whole - 1.0)]
+    if whole < 0.1:
+        return [_against(tally)] if model.against else []
+    return [Factor("values", 2.0 * whole - 1.0)]
 
 
 def _weigh_shape(category: str, model: Model, seen: CategoryTally, tally: FieldTally) -> list[Factor]:

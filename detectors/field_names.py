@@ -17,7 +17,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal
 
-How = Literal["exact", "end", "weak"]
+How = Literal["exact", "end", "weak", "part"]
 TableKind = Literal["person", "organisation", "thing"]
 
 _WHOLE_JA, _WHOLE_EN, _END_JA, _END_EN, _WEAK = 0.9, 0.8, 0.7, 0.65, 0.3
@@ -45,6 +45,7 @@ class _Dictionary:
     end_ja: Mapping[str, str]
     end_en: Mapping[tuple[str, ...], str]
     weak: Mapping[str, tuple[str, ...]]
+    part: Mapping[str, str]
     words: Mapping[str, frozenset[str]]
     tables: Mapping[str, frozenset[str]]
 
@@ -61,14 +62,16 @@ def load_dictionary() -> _Dictionary:
     end_ja: dict[str, str] = {}
     end_en: dict[tuple[str, ...], str] = {}
     weak: dict[str, tuple[str, ...]] = {}
+    part: dict[str, str] = {}
     for category, lists in data.items():
         whole_ja.update({_squash(name): category for name in lists.get("ja", ())})
         whole_en.update({_squash(name): category for name in lists.get("en", ())})
         end_ja.update({_squash(name): category for name in lists.get("ja_end", ())})
         end_en.update({tuple(name.split("_")): category for name in lists.get("en_end", ())})
+        part.update({_squash(name): category for name in lists.get("part", ())})
         for name in lists.get("weak", ()):
             weak[_squash(name)] = (*weak.get(_squash(name), ()), category)
-    return _Dictionary(whole_ja, whole_en, end_ja, end_en, weak, words, tables)
+    return _Dictionary(whole_ja, whole_en, end_ja, end_en, weak, part, words, tables)
 
 
 def _squash(name: str) -> str:
@@ -97,6 +100,10 @@ def match_field_name(name: str) -> tuple[NameMatch, ...]:
     found = _match_part(last, before)
     if not found and before and not _is_plain(last):
         return ()
+    if found and before and found[0].how == "weak":
+        # addr.line: what is weak alone is said twice with the part before it.
+        above = {one.category for one in _match_part(before, "") if one.strength > _WEAK}
+        return tuple(NameMatch(one.category, 0.7, "part") if one.category in above else one for one in found)
     if not found and before:
         return tuple(NameMatch(one.category, min(one.strength, 0.6), "end") for one in _match_part(before, ""))
     return found
@@ -109,12 +116,16 @@ def _is_plain(part: str) -> bool:
 
 def _match_part(part: str, context: str) -> tuple[NameMatch, ...]:
     folded = unicodedata.normalize("NFKC", part).strip()
+    known = load_dictionary()
+    for candidate in (_squash(folded), _squash(_BRACKETS.sub("", folded))):
+        if candidate in known.part:
+            return (NameMatch(known.part[candidate], _WHOLE_EN, "part"),)
     inside = "".join(re.findall(r"[(「【\[](.+?)[)」】\]]", folded))
     outside = _TRAILING_NUMBER.sub("", _BRACKETS.sub("", folded)) or folded
     if not outside.isascii() and not inside.isascii() and (found := _match_japanese(_squash(outside + inside))):
         return found
-    if (numbered := _squash(folded)) in load_dictionary().whole_en:
-        return (NameMatch(load_dictionary().whole_en[numbered], _WHOLE_EN, "exact"),)
+    if (numbered := _squash(folded)) in known.whole_en:
+        return (NameMatch(known.whole_en[numbered], _WHOLE_EN, "exact"),)
     return _match_english(outside, context) if outside.isascii() else _match_mixed(outside)
 
 

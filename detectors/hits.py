@@ -15,11 +15,13 @@ from detectors.text import Bools, Cells, Ints
 @dataclass(frozen=True, slots=True)
 class FieldView:
     """A field as detectors see it: its description, the kind of collection, and what its name suggests
-    (category -> strength from 0 to 1)."""
+    (category -> strength from 0 to 1). ``parts`` are categories of which the name says that the field is a part
+    whose values prove nothing (a room number, the expiry of a card)."""
 
     field: Field
     kind: CollectionKind
     hints: Mapping[str, float]
+    parts: frozenset[str] = frozenset()
 
     def hinted(self, *prefixes: str) -> float:
         """The strongest suggestion for a category or its children."""

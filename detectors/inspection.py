@@ -17,6 +17,7 @@ from detectors.checks import CheckedHits
 from detectors.contact import find_emails, find_phones, find_postal_codes
 from detectors.dates import find_birth_dates, find_dates
 from detectors.field_names import match_field_name
+from detectors.geography import find_coordinates
 from detectors.hits import Detect, FieldView, Hits, Signals
 from detectors.masking import mask
 from detectors.names import find_name_cells, find_names_in_text
@@ -39,6 +40,7 @@ DETECTORS: tuple[Detect, ...] = (
     find_macs,
     find_user_agents,
     find_cookies,
+    find_coordinates,
     find_dates,
     find_birth_dates,
     find_japanese_addresses,
@@ -74,7 +76,8 @@ def view_field(field: Field, kind: CollectionKind) -> FieldView:
         hints[match.category] = max(hints.get(match.category, 0.0), match.strength)
     for match in match_field_name(field.comment) if field.comment else ():
         hints[match.category] = max(hints.get(match.category, 0.0), match.strength * 0.8)
-    return FieldView(field, kind, hints)
+    parts = frozenset(match.category for match in match_field_name(field.name) if match.how == "part")
+    return FieldView(field, kind, hints, parts)
 
 
 def inspect_batch(

@@ -54,13 +54,14 @@ def judge_collection(
     first = {field.name: _best(collection, field, tally, 0.0) for field, tally in fields}
     person = _person_evidence(collection, first)
     company = _organisation_evidence(collection, fields)
+    names_person = any(one is not None and one.category == "personal.name" for one in first.values())
     findings: list[Finding] = []
     dismissed: list[Dismissed] = []
     for field, tally in fields:
         location = Location(source, collection.name, field.name)
         best = _best(collection, field, tally, person)
         for finding in _findings(collection, location, field, tally, best):
-            subject = _subject(finding, person, company)
+            subject = _subject(finding, person, company, names_person)
             reason = _dismissal(finding, subject, person, fields)
             if reason:
                 dismissed.append(Dismissed(finding.category, location, reason))
@@ -99,7 +100,8 @@ def _candidates(collection: Collection, field: Field, tally: FieldTally, person:
         if kind := weigh_type(category, field):
             factors.append(Factor("type", kind))
         model = knowledge.model(category)
-        spoken = weigh_values(category, tally, hints.get(category, 0.0)) if tally.read else []
+        silent = not tally.read or category in view.parts
+        spoken = [] if silent else weigh_values(category, tally, hints.get(category, 0.0))
         factors += spoken
         if tally.read:
             named_weakly = model.model in ("names", "dictionary") and 0 < hints.get(category, 0.0) < 0.5
@@ -132,7 +134,7 @@ def _findings(
     for category, seen in sorted(tally.categories.items()):
         if (best and category == best.category) or category in covered:
             continue
-        if category == "personal.name" and not _reads_as_text(collection, tally):
+        if category == "personal.name" and not (seen.tags["addressed"] or _reads_as_text(collection, tally)):
             continue
         factors = _weigh_contained(category, knowledge.model(category), seen, tally)
         confidence = _confidence(sum(factor.weight for factor in factors)) if factors else 0.0
@@ -215,13 +217,15 @@ def _organisation_evidence(collection: Collection, fields: Sequence[tuple[Field,
     return total
 
 
-def _subject(finding: Finding, person: float, company: float) -> Subject:
+def _subject(finding: Finding, person: float, company: float, names_person: bool) -> Subject:
     category = finding.category
     if category.startswith("org."):
         return "organisation"
     if below(category, load_knowledge().attached):
         if company > person:
-            return "organisation"
+            # Beside the name of a person at the company it may be that person's line or mailbox.
+            reach = category in ("personal.contact.email", "personal.contact.phone")
+            return "unknown" if reach and names_person else "organisation"
         return "person" if person >= 1.0 else "unknown"
     if category.startswith(("personal.", "special.", "biometric.", "hr.", "child.")):
         return "person"

@@ -17,6 +17,8 @@ from detectors.lexicons import (
     given_readings,
     latin_family,
     latin_given,
+    municipalities,
+    prefectures,
     surname_ranks,
     surname_readings,
     surnames_ja,
@@ -58,7 +60,17 @@ def classify_name(value: str) -> str:
     return _classify_latin(value) if _LATIN_CELL.fullmatch(value) else ""
 
 
+@cache
+def _places() -> frozenset[str]:
+    """Prefectures and municipalities: many are made of a surname and what can be a given name (山中湖村, and
+    いわてけん, whose end is also read 健)."""
+    named = prefectures()
+    return municipalities() | {prefecture.name for prefecture in named} | {prefecture.kana for prefecture in named}
+
+
 def _classify_kana(value: str) -> str:
+    if value in _places():
+        return ""
     parts = re.split("[ 　・]", value)
     if len(parts) == 2:
         return "kana" if parts[0] in surname_readings() or parts[1] in given_readings() else ""
@@ -74,7 +86,7 @@ def _classify_kanji(match: re.Match[str]) -> str:
     family, given = surnames_ja(), given_names_ja()
     first, second = match["a"], match["b"]
     whole = first + second
-    if whole in words("role_words") or second in words("role_words"):
+    if whole in words("role_words") or second in words("role_words") or whole in _places():
         return ""
     if match["gap"]:
         known = (first in family) + (second in given or second.translate(_TO_KATAKANA) in given_readings())
@@ -188,19 +200,23 @@ def find_names_in_text(cells: Cells, view: FieldView) -> Iterator[Result]:
     if view.kind == "access-log" or view.field.type not in ("text", "json") or not len(cells):
         return
     text = cells.text
-    spans: set[tuple[int, int]] = set()
+    addressed: set[tuple[int, int]] = set()
+    known: set[tuple[int, int]] = set()
     if not text.isascii():
-        spans.update(_find_honorifics(text))
-        spans.update(_find_kanji_names(cells))
-        spans.update(_find_labelled(text))
+        addressed.update(_find_honorifics(text))
+        addressed.update(_find_labelled(text))
+        known.update(_find_kanji_names(cells))
     if " " in cells.characters:
-        spans.update(_find_latin_names(cells))
-    if spans:
-        # What fills a cell is for find_name_cells to judge.
-        kept = np.array(_outermost(spans), dtype=np.int64)
-        cell = cells.cell_of(kept[:, 0])
-        kept = kept[(kept[:, 0] != cells.starts[cell]) | (kept[:, 1] != cells.starts[cell + 1] - 1)]
-        if hits := make_hits(NAME, [(start, end, True) for start, end in kept.tolist()]):
+        known.update(_find_latin_names(cells))
+    if not addressed and not known:
+        return
+    # What fills a cell is for find_name_cells to judge.
+    kept = np.array(_outermost(addressed | known), dtype=np.int64)
+    cell = cells.cell_of(kept[:, 0])
+    kept = kept[(kept[:, 0] != cells.starts[cell]) | (kept[:, 1] != cells.starts[cell + 1] - 1)]
+    for tag, wanted in (("addressed", True), ("", False)):
+        spans = [(start, end, True) for start, end in kept.tolist() if ((start, end) in addressed) is wanted]
+        if hits := make_hits(NAME, spans, check=tag):
             yield hits
 
 
@@ -260,7 +276,12 @@ def _find_kanji_names(cells: Cells) -> Iterator[tuple[int, int]]:
     joined = (size >= 3) & (size <= 6)
     for low, high in zip(start[joined].tolist(), end[joined].tolist(), strict=True):
         cut = split_kanji_name(text[low:high])
-        if cut and high - low - cut >= 2 and given.get(text[low + cut : high], 9) <= 2:
+        if (
+            cut
+            and text[low:high] not in _places()
+            and high - low - cut >= 2
+            and given.get(text[low + cut : high], 9) <= 2
+        ):
             yield low, high
     spaced = np.flatnonzero((size <= 4) & (end < len(cells.codes)))
     spaced = spaced[np.isin(cells.codes[end[spaced]], _GAPS)]

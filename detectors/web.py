@@ -86,6 +86,10 @@ def _find_whole(cells: Cells, hinted: bool) -> Iterator[tuple[int, int, bool]]:
             yield start, start + len(value), known or hinted
 
 
+# Versions that change every few weeks and name neither a system nor a device: without them far fewer strings differ.
+_VERSION = re.compile(r"\b((?:Chrome|CriOS|AppleWebKit|Safari|EdgA?|OPR)/)[\d.]+")
+
+
 @lru_cache(maxsize=20000)
 def named_in(agent: str) -> tuple[bool, bool]:
     """Whether a user agent names an operating system, and a device model (not just a kind of computer)."""
@@ -104,7 +108,7 @@ def named_in(agent: str) -> tuple[bool, bool]:
 def _find_named_in(cells: Cells, spans: list[tuple[int, int, bool]]) -> Iterator[Result]:
     systems, devices = [], []
     for start, end, strong in spans:
-        system, device = named_in(cells.text[start:end])
+        system, device = named_in(_VERSION.sub(r"\g<1>1", cells.text[start:end]))
         if system:
             systems.append((start, end, strong))
         if device:

@@ -59,7 +59,11 @@ def test_what_was_found_before_the_trouble_is_kept(shelf, tmp_path: Path) -> Non
     outcome = scan_sources(shelf(listed, parts), tmp_path)
     assert {one.location.collection for one in outcome.findings} == {"breaks", "fine"}
     coverage = {one.collection: one for one in outcome.coverage}
-    assert (coverage["breaks"].status, coverage["breaks"].rows_read, coverage["breaks"].rows_total) == ("partial", 50, 100)
+    assert (coverage["breaks"].status, coverage["breaks"].rows_read, coverage["breaks"].rows_total) == (
+        "partial",
+        50,
+        100,
+    )
     assert coverage["fine"].status == "read"
     (trouble,) = outcome.skipped
     assert (trouble.reason, trouble.partial) == ("failed-midway", True)

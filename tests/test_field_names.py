@@ -137,7 +137,7 @@ def test_the_dictionary_names_every_category_and_no_other() -> None:
     categories = set(DATA) - {"version", "words", "tables"}
     assert categories == set(load_catalogue().ids)
     for category in categories:
-        assert set(DATA[category]) <= {"ja", "en", "ja_end", "en_end", "weak"}, category
+        assert set(DATA[category]) <= {"ja", "en", "ja_end", "en_end", "weak", "part"}, category
         assert DATA[category].get("ja") or DATA[category].get("en"), category
 
 

@@ -79,9 +79,7 @@ def test_text_files_are_versioned_sorted_unique_and_clean(name: str) -> None:
     text = text_of(name)
     assert text.startswith(f"# {name} {MANIFEST['version']}: ")
     assert text.endswith("\n")
-    assert not {
-        c for c in set(text) - set("\n\t") if unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs", "Cn")
-    }
+    assert not {c for c in set(text) - set("\n\t") if unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs", "Cn")}
     assert unicodedata.is_normalized("NFKC", text)
     assert "\ufffd" not in text
     for part in parts_of(name):

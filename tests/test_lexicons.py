@@ -29,9 +29,7 @@ def test_ambiguous_surnames_are_of_tier_three(surname: str) -> None:
     assert lexicons.surnames_ja()[surname] == 3
 
 
-@pytest.mark.parametrize(
-    "word", ["東京", "大阪", "株式会社", "お客", "担当者", "会員", "様", "模様", "営業部", ""]
-)
+@pytest.mark.parametrize("word", ["東京", "大阪", "株式会社", "お客", "担当者", "会員", "様", "模様", "営業部", ""])
 def test_what_is_no_common_surname(word: str) -> None:
     assert lexicons.surnames_ja().get(word, 3) == 3
 

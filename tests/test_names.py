@@ -63,6 +63,9 @@ def test_whole_cells(value: str, kind: str) -> None:
         "営業部長",
         "システム管理者",
         "東京都港区",
+        "山中湖村",
+        "いわてけん",
+        "アイチケン",
         "模様",
         "コーヒー",
         "佐藤1",
@@ -145,6 +148,7 @@ def test_names_in_text(text: str, expected: list[str]) -> None:
         "Monday Morning",
         "/John Smith/",
         "Mr",
+        "豊かな山中湖村へ",
     ],
 )
 def test_no_names_in_text(text: str) -> None:

@@ -116,7 +116,11 @@ def test_places_are_not_people(daicho: Daicho, shared_data: Path, folder: str) -
     document = daicho("scan", shared_data / folder, "-o", "json").json()
     labels = truth(shared_data / folder / "truth.csv")
     found = findings(document)
-    collections = {name for name, _ in labels} | {"localgovjp-sjis.csv", "prefjp-utf8.csv", "ken_all_sample_sjis_noheader.csv"}
+    collections = {name for name, _ in labels} | {
+        "localgovjp-sjis.csv",
+        "prefjp-utf8.csv",
+        "ken_all_sample_sjis_noheader.csv",
+    }
     people = {place: kinds for place, kinds in found.items() if place[0] in collections}
     assert not people
     assert any(one["reason"] == "place-directory" for one in document["dismissed"])
