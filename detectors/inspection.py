@@ -20,7 +20,8 @@ from detectors.field_names import match_field_name
 from detectors.geography import find_coordinates
 from detectors.hits import Detect, FieldView, Hits, Signals
 from detectors.masking import mask
-from detectors.names import find_name_cells, find_names_in_text
+from detectors.names import find_name_cells
+from detectors.names_in_text import find_names_in_text
 from detectors.network import find_ipv4, find_ipv6, find_macs
 from detectors.patterns import find_numbers, find_texts
 from detectors.sketch import EMPTY, Sketch

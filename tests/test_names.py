@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from detectors.hits import Detect
-from detectors.names import KANA, NAME, classify_name, find_name_cells, find_names_in_text, split_kanji_name
+from detectors.names import KANA, NAME, classify_name, find_name_cells, split_kanji_name
+from detectors.names_in_text import find_names_in_text
 from tests.detection import BAIT, SLOWEST, find_one, signals_of, time_bait, view_of
 
 

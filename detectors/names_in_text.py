@@ -1,0 +1,211 @@
+"""Names in running text, where an honorific, a label or a full dictionary name gives them away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import numpy as np
+
+from detectors.hits import FieldView, Result, find_all, make_hits
+from detectors.lexicons import (
+    fold_latin,
+    given_names_ja,
+    given_readings,
+    latin_family,
+    latin_given,
+    surname_readings,
+    surnames_ja,
+    words,
+)
+from detectors.names import (
+    HAN,
+    HONORIFICS,
+    KANJI,
+    NAME,
+    TO_KATAKANA,
+    classify_name,
+    is_rare_full_name,
+    place_names,
+    split_kanji_name,
+)
+from detectors.text import SEPARATOR, Bools, Cells, Codes, Ints, edges_of
+
+_NO_HONORIFIC = re.compile(rf"(?!{KANJI}|子|々)")
+_BEFORE_HONORIFIC = re.compile(
+    rf"(?P<family>(?<!{KANJI}){KANJI}{{1,4}}[ 　・])?(?P<run>{KANJI}{{1,6}})?"
+    r"(?P<kana>[ 　・]?(?:[ァ-ヺー]{2,8}|[ぁ-ゖ]{2,4}))? ?$"
+)
+_LABELS = (
+    *("氏名", "名前", "担当", "担当者", "申込者", "契約者", "受取人", "宛名", "名義", "名義人"),
+    *("name", "Name", "NAME", "ustomer", "ontact", "dear", "Dear"),
+)
+_AFTER_LABEL = re.compile(r"(?:者?名)?[\"'”]?\s{0,2}(?:[:=]|は)?\s{0,2}[\"'“「]?")
+_LABELLED = re.compile(
+    rf"(?P<run>{KANJI}{{1,6}})(?!{KANJI})"
+    rf"(?:[ 　・](?P<second>{KANJI}{{1,4}}|[ぁ-ゖ]{{2,4}}|[ァ-ヺー]{{2,6}})(?![{HAN}ぁ-ゖァ-ヺー]))?"
+)
+_GAPS = (32, 0x30FB)
+_GIVEN = re.compile(rf"{KANJI}{{1,3}}(?!{KANJI})|[ぁ-ゖ]{{2,4}}(?![ぁ-ゖ])")
+_LETTER = "A-Za-zÀ-ɏ"
+_LATIN_PAIR = re.compile(
+    rf"(?<![{_LETTER}0-9_.@/-])(?P<a>[A-Z][a-zà-ÿ'’]{{1,15}}) (?:[A-Z]\. )?"
+    rf"(?P<b>[A-Z][a-zà-ÿ'’]{{1,20}}(?:-[A-Z][a-z]+)?)(?![{_LETTER}0-9_@/])"
+)
+_TITLED = re.compile(
+    rf"(?<![{_LETTER}0-9_])(?:Mrs|Mr|Ms|Miss|Dr|Prof)\.? "
+    rf"(?P<name>[A-Z][{_LETTER}'’-]{{1,30}}(?: [A-Z][{_LETTER}'’-]{{1,30}})?)"
+)
+
+
+def find_names_in_text(cells: Cells, view: FieldView) -> Iterator[Result]:
+    """Names in running text."""
+    if view.kind == "access-log" or view.field.type not in ("text", "json") or not len(cells):
+        return
+    text = cells.text
+    addressed: set[tuple[int, int]] = set()
+    known: set[tuple[int, int]] = set()
+    if not text.isascii():
+        addressed.update(_find_honorifics(text))
+        addressed.update(_find_labelled(text))
+        known.update(_find_kanji_names(cells))
+    if " " in cells.characters:
+        known.update(_find_latin_names(cells))
+    if not addressed and not known:
+        return
+    # What fills a cell is for find_name_cells to judge.
+    kept = np.array(_outermost(addressed | known), dtype=np.int64)
+    cell = cells.cell_of(kept[:, 0])
+    kept = kept[(kept[:, 0] != cells.starts[cell]) | (kept[:, 1] != cells.starts[cell + 1] - 1)]
+    for tag, wanted in (("addressed", True), ("", False)):
+        spans = [(start, end, True) for start, end in kept.tolist() if ((start, end) in addressed) is wanted]
+        if hits := make_hits(NAME, spans, check=tag):
+            yield hits
+
+
+def _find_honorifics(text: str) -> Iterator[tuple[int, int]]:
+    for honorific in HONORIFICS:
+        for at in find_all(text, honorific):
+            if _NO_HONORIFIC.match(text, at + len(honorific)):
+                low = max(text.rfind(SEPARATOR, max(0, at - 20), at) + 1, at - 20, 0)
+                match = _BEFORE_HONORIFIC.search(text, low, at)
+                span = _name_before(match, honorific) if match else None
+                if span:
+                    yield span
+
+
+def _name_before(match: re.Match[str], honorific: str) -> tuple[int, int] | None:
+    """The name in the kanji (and kana) that stand before an honorific; None when it is a role or a word."""
+    run, kana, family = match["run"] or "", (match["kana"] or "").strip(" 　・"), match["family"]
+    word = run or kana
+    if word + honorific in words("honorific_traps") or _is_role(word) or _is_role(run + kana):
+        return None
+    if kana and not (kana in given_names_ja() or kana.translate(TO_KATAKANA) in _kana_names()):
+        return None
+    surnames = surnames_ja()
+    end = match.end("kana" if kana else "run")
+    if family and (family[:-1] in surnames or run in given_names_ja()) and run:
+        return match.start("family"), end
+    if not run:
+        return (end - len(kana), end) if kana and "ァ" <= kana[0] <= "ー" else None
+    start = match.start("run")
+    for skip in range(len(run)):
+        rest = run[skip:]
+        single = len(rest) == 1 and (honorific in ("氏", "殿") or skip > 0)
+        if (rest in surnames and not single) or split_kanji_name(rest) or (len(rest) > 2 and is_rare_full_name(rest)):
+            return start + skip, end
+    begins = any(surnames.get(run[:cut], 9) <= 2 for cut in (2, 3))
+    return (start, end) if begins and len(run) <= 5 else None
+
+
+def _is_role(word: str) -> bool:
+    """担当者, 営業担当者, 看護師: what somebody is, not who."""
+    roles = words("role_words")
+    return word in roles or any(
+        word[-size:] in roles or word[-size:] in words("occupations_ja") for size in range(2, min(8, len(word)) + 1)
+    )
+
+
+@cache
+def _kana_names() -> frozenset[str]:
+    return surname_readings() | given_readings()
+
+
+def _find_kanji_names(cells: Cells) -> Iterator[tuple[int, int]]:
+    """Runs of kanji that are a common full name, with or without a space."""
+    text, given, family = cells.text, given_names_ja(), surnames_ja()
+    start, end = edges_of(_is_kanji(cells.codes))
+    size = end - start
+    joined = (size >= 3) & (size <= 6)
+    for low, high in zip(start[joined].tolist(), end[joined].tolist(), strict=True):
+        cut = split_kanji_name(text[low:high])
+        if (
+            cut
+            and text[low:high] not in place_names()
+            and high - low - cut >= 2
+            and given.get(text[low + cut : high], 9) <= 2
+        ):
+            yield low, high
+    spaced = np.flatnonzero((size <= 4) & (end < len(cells.codes)))
+    spaced = spaced[np.isin(cells.codes[end[spaced]], _GAPS)]
+    for low, cut in zip(start[spaced].tolist(), end[spaced].tolist(), strict=True):
+        second = _GIVEN.match(text, cut + 1)
+        if second and family.get(text[low:cut], 9) <= 2 and given.get(second[0], 9) <= 2:
+            yield low, second.end()
+
+
+def _is_kanji(codes: Codes) -> Bools:
+    kanji = (codes >= 0x4E00) & (codes <= 0x9FFF) | (codes == 0x3005) | (codes == 0x3006) | (codes == 0x30F6)
+    return np.asarray(kanji | (codes >= 0x3400) & (codes <= 0x4DBF) | (codes >= 0x20000) & (codes <= 0x323AF))
+
+
+def _find_labelled(text: str) -> Iterator[tuple[int, int]]:
+    """Names after 氏名：, 担当: or name=."""
+    for label in _LABELS:
+        for at in find_all(text, label):
+            between = _AFTER_LABEL.match(text, at + len(label))
+            match = _LABELLED.match(text, between.end()) if between else None
+            if match is None or _is_role(match["run"]):
+                continue
+            if match["second"] and classify_name(match[0]) == "full":
+                yield match.span()
+            elif classify_name(match["run"]) in ("full", "family"):
+                yield match.span("run")
+
+
+def _find_latin_names(cells: Cells) -> Iterator[tuple[int, int]]:
+    text, given, family = cells.text, latin_given(), latin_family()
+    for at in _capitalised_pairs(cells).tolist():
+        match = _LATIN_PAIR.match(text, at)
+        if match and given.get(fold_latin(match["a"]), 9) <= 2 and family.get(fold_latin(match["b"]), 9) <= 2:
+            yield match.span()
+    for title in ("Mr", "Ms", "Miss", "Dr", "Prof"):
+        for at in find_all(text, title):
+            if match := _TITLED.match(text, at):
+                yield match.span("name")
+
+
+def _capitalised_pairs(cells: Cells) -> Ints:
+    """Where a capitalised word begins that is followed by a space and a capital letter."""
+    kinds = _LETTER_KINDS[cells.latin]
+    capital = kinds == _UPPER
+    begins = np.flatnonzero(capital[:-1] & (kinds[1:] == _LOWER))
+    ends = np.flatnonzero(capital[1:] & (cells.latin[:-1] == 32))
+    nearest = np.searchsorted(ends, begins)
+    begins, nearest = begins[nearest < len(ends)], nearest[nearest < len(ends)]
+    return begins[ends[nearest] - begins <= _LONGEST_GIVEN]
+
+
+_LOWER, _UPPER, _LONGEST_GIVEN = 1, 2, 17
+_LETTER_KINDS = np.zeros(256, dtype=np.uint8)
+_LETTER_KINDS[[*range(ord("a"), ord("z") + 1), *range(0xE0, 0x100), ord("'")]] = _LOWER
+_LETTER_KINDS[ord("A") : ord("Z") + 1] = _UPPER
+
+
+def _outermost(spans: set[tuple[int, int]]) -> list[tuple[int, int]]:
+    kept: list[tuple[int, int]] = []
+    for span in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if not kept or span[0] >= kept[-1][1]:
+            kept.append(span)
+    return kept
