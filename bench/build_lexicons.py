@@ -45,9 +45,7 @@ class JapaneseNames:
     given_tiers: dict[str, int]
 
 
-def table(
-    name: str, columns: str, rows: Iterable[Sequence[str]], sources: tuple[str, ...], entries: int = 0
-) -> Built:
+def table(name: str, columns: str, rows: Iterable[Sequence[str]], sources: tuple[str, ...], entries: int = 0) -> Built:
     """A file of tab-separated rows, sorted, below a line that says what the columns are."""
     lines = sorted("\t".join(row) for row in rows)
     text = f"# {name} {VERSION}: {columns}\n" + "".join(line + "\n" for line in lines)
@@ -108,11 +106,7 @@ def best_readings(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
 
 def romanised_family(names: JapaneseNames) -> dict[str, int]:
     """The first reading of a surname with a rank counts fully, whatever its kanji mean; others are known."""
-    ranked = (
-        (name.readings[0], 1 if len(surface) > 1 else 2)
-        for surface, name in names.surnames.items()
-        if name.rank
-    )
+    ranked = ((name.readings[0], 1 if len(surface) > 1 else 2) for surface, name in names.surnames.items() if name.rank)
     rest = (
         (kana, 2)
         for surface, name in names.surnames.items()
@@ -128,14 +122,10 @@ def romanised_given(names: JapaneseNames) -> dict[str, int]:
     return latin.romanised(best_readings([*popular, *rest]), every_up_to=1)
 
 
-def build_latin(
-    paths: argparse.Namespace, names: JapaneseNames, choices: dict[str, list[str]]
-) -> list[Built]:
+def build_latin(paths: argparse.Namespace, names: JapaneseNames, choices: dict[str, list[str]]) -> list[Built]:
     words = latin.english_words(paths.english_words, choices["usually_names"], choices["also_words"])
     calendar, regions = vocabulary("months_and_days"), vocabulary("regions")
-    countries = frozenset(row[2] for row in latin.read_countries(paths.geonames)) | vocabulary(
-        "country_aliases"
-    )
+    countries = frozenset(row[2] for row in latin.read_countries(paths.geonames)) | vocabulary("country_aliases")
     great = frozenset(latin.read_cities(paths.geonames, latin.GREAT_CITY_PEOPLE))
     towns = frozenset(latin.read_cities(paths.geonames, latin.CITY_PEOPLE))
     family = latin.by_rank(
@@ -217,9 +207,7 @@ def manifest(files: Iterable[Built]) -> str:
 
 
 def parse_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name, about in (
         ("--japanese-names", "folder dataset/ of japanese-personal-name-dataset"),
         ("--ipadic", "folder of mecab-ipadic's CSV files"),

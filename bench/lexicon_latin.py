@@ -48,9 +48,7 @@ def _kana_table() -> dict[str, str]:
         "h": "ハヒフヘホ", "m": "マミムメモ", "r": "ラリルレロ", "g": "ガギグゲゴ", "z": "ザジズゼゾ",
         "d": "ダヂヅデド", "b": "バビブベボ", "p": "パピプペポ",
     }  # fmt: skip
-    table = {
-        kana: head + vowel for head, row in rows.items() for kana, vowel in zip(row, VOWELS, strict=True)
-    }
+    table = {kana: head + vowel for head, row in rows.items() for kana, vowel in zip(row, VOWELS, strict=True)}
     table |= {"シ": "shi", "チ": "chi", "ツ": "tsu", "フ": "fu", "ジ": "ji", "ヂ": "ji", "ヅ": "zu"}
     table |= {
         "ヤ": "ya",

@@ -86,9 +86,7 @@ class PolicyDocument:
         """A misspelt key would otherwise be passed over in silence."""
         for key in table:
             if key not in allowed:
-                raise self.error(
-                    f"unknown key '{key}' in {kind}; the keys are {', '.join(allowed)}", at=str(key)
-                )
+                raise self.error(f"unknown key '{key}' in {kind}; the keys are {', '.join(allowed)}", at=str(key))
 
 
 class _StrictLoader(yaml.SafeLoader):

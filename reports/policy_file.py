@@ -25,9 +25,7 @@ MARKS: Mapping[str, Fit] = {
 }
 
 # What keyboards and fonts offer in place of a mark, each with the mark that is meant.
-LOOKALIKES = str.maketrans(
-    dict.fromkeys("〇◯", "○") | dict.fromkeys("・･•.-", "·") | dict.fromkeys("×✗", "✕")
-)
+LOOKALIKES = str.maketrans(dict.fromkeys("〇◯", "○") | dict.fromkeys("・･•.-", "·") | dict.fromkeys("×✗", "✕"))
 
 POLICY_KEYS = (
     *("id", "version", "effective", "title"),
@@ -189,15 +187,11 @@ def _sensitivity(document: PolicyDocument, categories: Collection[str]) -> dict[
             _refuse_unquoted_key(document, key, level, categories)
         if level not in get_args(Sensitivity):
             known = ", ".join(get_args(Sensitivity))
-            raise document.error(
-                f"the sensitivity of '{key}' must be one of {known}", at=key, part="sensitivity"
-            )
+            raise document.error(f"the sensitivity of '{key}' must be one of {known}", at=key, part="sensitivity")
     return dict(levels)
 
 
-def _refuse_unknown_category(
-    document: PolicyDocument, key: Any, part: str, categories: Collection[str]
-) -> None:
+def _refuse_unknown_category(document: PolicyDocument, key: Any, part: str, categories: Collection[str]) -> None:
     if not isinstance(key, str) or not _is_known(key, categories):
         closest = ", ".join(closest_ids(str(key), categories))
         raise document.error(f"unknown category '{key}'; the closest are {closest}", at=str(key), part=part)

@@ -186,8 +186,7 @@ def test_a_damaged_file_is_no_database(tmp_path: Path) -> None:
     path = tmp_path / "broken.db"
     path.write_bytes(b"SQLite format 3\0" + b"\xfe" * 5000)
     with pytest.raises(ConnectorError) as raised:
-        connector = SqlConnector(f"sqlite:///{path}", source="test")
-        list(connector.collections())
+        SqlConnector(f"sqlite:///{path}", source="test")
     assert raised.value.reason == "corrupt"
 
 
