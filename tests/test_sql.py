@@ -137,7 +137,7 @@ def test_reading_changes_nothing(database: tuple[Path, sqlite3.Connection]) -> N
     before = hashlib.sha256(path.read_bytes()).digest(), path.stat().st_mtime_ns, sorted(path.parent.iterdir())
     with connect(path) as connector:
         read_all(connector)
-        with pytest.raises(Exception, match="readonly|attempt to write"), connector._engine.begin() as open_connection:
+        with pytest.raises(Exception, match=r"readonly|attempt to write"), connector._engine.begin() as open_connection:
             open_connection.exec_driver_sql("INSERT INTO t VALUES ('y')")
     assert before == (
         hashlib.sha256(path.read_bytes()).digest(),
