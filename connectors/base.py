@@ -116,7 +116,7 @@ class Batch:
     has no value. Whatever the store's type, a value stands here as text in its plainest exact form (all
     digits of an integer, ISO 8601 for dates, JSON for nested values). ``first_row`` is the number of the
     first row or line, from 1; ``row_step`` the distance between rows where a sample was drawn; ``bytes_read``
-    what was read from the store for this batch.
+    what was read from the store for this batch; ``sampled`` says that the store has drawn the sample already.
     """
 
     location: Location
@@ -126,6 +126,7 @@ class Batch:
     rows: int
     bytes_read: int = 0
     row_step: int = 1
+    sampled: bool = False
 
 
 class Connector(ABC):

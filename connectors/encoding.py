@@ -25,6 +25,7 @@ _HALF_KANA_RUN = re.compile("[\uff61-\uff9f]+")
 _HALF_KANA_WORD = re.compile("(?:[\uff66-\uff9d\uff70](?:(?<=[\uff73\uff76-\uff84\uff8a-\uff8e])[\uff9e\uff9f])?)+")
 _LONE = re.compile("(?<=[A-Za-z])[^\x00-\x7f](?=[A-Za-z])")
 _NON_ASCII = re.compile("[^\x00-\x7f]")
+_WIDE = re.compile("[\u3001-\u30ff\u4e00-\u9fff\uff01-\uffe6]")
 _PLAIN = re.compile(
     "[\t\n\r\x20-\x7e\u00a0-\u024f\u2010-\u2027\u2030-\u205e\u2100-\u266f\u3000-\u30ff\u4e00-\u9fff\uff01-\uffe6]"
 )
@@ -35,7 +36,8 @@ _GOOD_PER_BAD = 4
 def detect_encoding(sample: bytes) -> str:
     """The Python codec name for a text that begins with ``sample``, which may end inside a character.
 
-    Never fails: what nothing else explains is ``cp1252``, or ``latin-1`` where cp1252 has no such byte.
+    Never fails: what nothing else explains is ``cp1252``, or ``latin-1`` where cp1252 has no such byte. A file
+    that mixes encodings is ``utf-8`` if some of its lines are.
     """
     for mark, name in _BOMS:
         if sample.startswith(mark):
@@ -48,6 +50,7 @@ def detect_encoding(sample: bytes) -> str:
         (_utf16_without_mark(sample) if b"\x00" in sample else "")
         or ("utf-8" if _is_utf8(sample) else "")
         or _japanese(sample)
+        or ("utf-8" if _has_utf8_lines(sample) else "")
         or ("cp1252" if _decodes(sample, "cp1252") else "latin-1")
     )
 
@@ -73,6 +76,22 @@ def _is_utf8(sample: bytes) -> bool:
     bad = text.count("\ufffd")
     good = len(_NON_ASCII.findall(text)) - bad
     return good >= _GOOD_PER_BAD * bad
+
+
+def _has_utf8_lines(sample: bytes) -> bool:
+    """Whether some of the lines (one in twenty at least) are Japanese in UTF-8: then the others are in something
+    else, but the file is not in a western encoding."""
+    lines = [line for line in re.split(rb"[\r\n]+", sample) if not line.isascii()]
+    good = 0
+    for line in lines:
+        text = _decode_start(line, "utf-8")
+        good += text is not None and holds_japanese(text)
+    return good * 20 >= max(len(lines), 1)
+
+
+def holds_japanese(text: str) -> bool:
+    """Whether a text has kana, kanji, or the punctuation and full-width signs that go with them."""
+    return bool(_WIDE.search(text))
 
 
 def _utf16_without_mark(sample: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from fnmatch import fnmatchcase
@@ -9,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
 from connectors.base import Batch, Collection, Connector, Field, Location, Skipped
 from connectors.sql_engine import begin_read_only, create_engine
@@ -58,7 +59,8 @@ class SqlConnector(Connector):
             yield from self._list_schema(inspector, within)
 
     def _list_schema(self, inspector: sa.Inspector, schema: str | None) -> Iterator[Collection | Skipped]:
-        tables = [(name, "table") for name in inspector.get_table_names(schema)]
+        shadows = self._shadow_tables()
+        tables = [(name, "table") for name in inspector.get_table_names(schema) if name not in shadows]
         tables += [(name, "view") for name in inspector.get_view_names(schema)]
         if self._dialect == "postgresql":
             tables += [(name, "view") for name in inspector.get_materialized_view_names(schema)]
@@ -80,6 +82,15 @@ class SqlConnector(Connector):
             self._tables[shown] = table
             yield Collection(shown, "view" if kind == "view" else "table", rows, comment=table.comment or "")
 
+    def _shadow_tables(self) -> frozenset[str]:
+        """SQLite's tables behind a full-text or spatial index: their content stands in the virtual table."""
+        if self._dialect != "sqlite":
+            return frozenset()
+        with self._engine.connect() as connection, suppress(SQLAlchemyError):
+            listed = connection.execute(sa.text("SELECT name FROM pragma_table_list WHERE type = 'shadow'"))
+            return frozenset(str(row[0]) for row in listed)
+        return frozenset()
+
     def _wanted(self, name: str) -> bool:
         """Whether the include and exclude globs let a table through (no include: all)."""
         included = not self._include or any(fnmatchcase(name, glob) for glob in self._include)
@@ -96,6 +107,7 @@ class SqlConnector(Connector):
         location = Location(self.source, collection.name)
         fields = tuple(_describe_column(column) for column in table.columns)
         rows_read = 0
+        drawn = self._samples(collection, sample)
         unreadable: set[str] = set()
         try:
             with self._engine.connect() as connection:
@@ -105,7 +117,7 @@ class SqlConnector(Connector):
                     unreadable.update(field.name for field, (_, lost) in zip(fields, columns, strict=True) if lost)
                     arrays = tuple(array for array, _ in columns)
                     size = sum(array.nbytes for array in arrays)
-                    yield Batch(location, fields, arrays, rows_read + 1, len(rows), size)
+                    yield Batch(location, fields, arrays, rows_read + 1, len(rows), size, sampled=drawn)
                     rows_read += len(rows)
             if not rows_read:
                 yield Batch(location, fields, tuple(to_strings([]) for _ in fields), 1, 0)
@@ -127,16 +139,18 @@ class SqlConnector(Connector):
                     partial=True,
                 )
 
+    def _samples(self, collection: Collection, sample: int | None) -> bool:
+        """Whether the database itself draws the sample."""
+        return (
+            self._dialect == "postgresql"
+            and collection.kind == "table"
+            and bool(sample and collection.rows and collection.rows > sample)
+        )
+
     def _select(self, table: sa.Table, collection: Collection, sample: int | None) -> sa.Select[Any]:
         columns = [_readable(column, self._dialect) for column in table.columns]
         source: sa.FromClause = table
-        if (
-            sample
-            and collection.rows
-            and collection.rows > sample
-            and self._dialect == "postgresql"
-            and collection.kind == "table"
-        ):
+        if sample and collection.rows and self._samples(collection, sample):
             share = min(100.0, 100.0 * sample / collection.rows)
             source = sa.tablesample(table, sa.func.bernoulli(share), seed=sa.literal(7))
             columns = [_readable(column, self._dialect) for column in source.columns]
@@ -167,9 +181,13 @@ def _fetch_runs(fetch: Callable[[int], Sequence[Sequence[Any]]]) -> Iterator[Seq
 
 def _describe(inspector: sa.Inspector, name: str, schema: str | None) -> sa.Table:
     """A lightweight table: quoted name and columns, nothing that SQLAlchemy would convert."""
+    with warnings.catch_warnings():
+        # A type that SQLAlchemy does not know is read as text; nobody has to be told.
+        warnings.simplefilter("ignore", SAWarning)
+        described = inspector.get_columns(name, schema)
     columns = [
         sa.Column(sa.sql.quoted_name(column["name"], quote=True), column["type"], comment=column.get("comment"))
-        for column in inspector.get_columns(name, schema)
+        for column in described
     ]
     comment = ""
     with suppress(NotImplementedError, SQLAlchemyError):
@@ -182,10 +200,11 @@ def _describe(inspector: sa.Inspector, name: str, schema: str | None) -> sa.Tabl
 
 def _readable(column: sa.Column[Any] | sa.ColumnElement[Any], dialect: str) -> sa.ColumnElement[Any]:
     """The column as the driver gives it; types that drivers turn into objects of their own come as text."""
-    kind = field_type(column.type)
-    if (dialect == "postgresql" and kind == "json") or (
-        isinstance(column.type, (sa.ARRAY, sa.types.NullType)) and dialect == "postgresql"
-    ):
+    # Times as text: PostgreSQL knows dates (infinity, before Christ) that Python does not.
+    as_text = field_type(column.type) in ("json", "date", "datetime", "time") or isinstance(
+        column.type, (sa.ARRAY, sa.types.NullType)
+    )
+    if dialect == "postgresql" and as_text:
         return sa.cast(column, sa.Text).label(str(column.name))
     return sa.type_coerce(column, sa.types.NullType()).label(str(column.name))
 

@@ -28,7 +28,7 @@ def create_engine(url: str) -> Engine:
     """An engine that can only read, with time limits; :class:`ConnectorError` when the URL or the driver is no good."""
     try:
         parsed = make_url(url)
-    except SQLAlchemyError:
+    except (SQLAlchemyError, ValueError):
         raise ConnectorError(
             "the database URL cannot be read",
             reason="missing",
@@ -45,7 +45,8 @@ def create_engine(url: str) -> Engine:
             "connect_timeout": 15,
             "application_name": "daicho",
             "options": f"-c default_transaction_read_only=on -c statement_timeout={_TIMEOUT_SECONDS * 1000}"
-            " -c lock_timeout=10000",
+            # Rows that a policy would hide must end in an error, not in a clean report.
+            " -c lock_timeout=10000 -c row_security=off",
         }
     elif backend in ("mysql", "mariadb"):
         options["connect_args"] = {"connect_timeout": 15, "read_timeout": _TIMEOUT_SECONDS}
@@ -64,7 +65,7 @@ def _sqlite_engine(url: URL) -> Engine:
         raise ConnectorError(f"{file.name}: no such SQLite file", reason="missing", hint="check the path")
 
     def connect() -> Any:
-        target = f"file:{quote(str(file.absolute()))}?mode=ro"
+        target = f"file:{quote(str(file.absolute()))}?mode=ro" + ("&immutable=1" if _is_settled(file) else "")
         connection = sqlite3.connect(target, uri=True, check_same_thread=False, timeout=15, detect_types=0)
         # Text that is not UTF-8 is still read: bad bytes become U+FFFD instead of ending the scan.
         connection.text_factory = lambda value: value.decode("utf-8", "replace")
@@ -72,6 +73,18 @@ def _sqlite_engine(url: URL) -> Engine:
         return connection
 
     return sa.create_engine("sqlite://", creator=connect, hide_parameters=True, poolclass=sa.pool.NullPool)
+
+
+def _is_settled(file: Path) -> bool:
+    """A database in write-ahead mode that nobody has open. Opened as it is, SQLite would leave two files beside
+    it, and fail in a folder that it may not write to."""
+    log = file.with_name(file.name + "-wal")
+    try:
+        with file.open("rb") as stream:
+            write_ahead = stream.read(20)[18:20] == b"\x02\x02"
+        return write_ahead and (not log.exists() or log.stat().st_size == 0)
+    except OSError:
+        return False
 
 
 def begin_read_only(connection: Connection) -> None:

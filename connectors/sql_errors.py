@@ -29,7 +29,7 @@ _UNREACHABLE = re.compile(
     r"(?i)refused|resolve|timed? ?out|unreachable|no such host|could not connect|not known|name or service"
     r"|can't connect"
 )
-_DENIED = re.compile(r"(?i)permission denied|insufficient|not authorized|denied to")
+_DENIED = re.compile(r"(?i)permission denied|insufficient|not authorized|denied to|unable to open database file")
 
 
 def reason_for(error: BaseException) -> SkipReason:
@@ -37,7 +37,8 @@ def reason_for(error: BaseException) -> SkipReason:
     text = str(error)
     tests: tuple[tuple[re.Pattern[str], SkipReason], ...] = (
         (_DENIED, "permission-denied"),
-        (re.compile(r"(?i)statement timeout|canceling statement|max_statement_time"), "timeout"),
+        (re.compile(r"(?i)row-level security"), "permission-denied"),
+        (re.compile(r"(?i)database is locked|statement timeout|canceling statement|max_statement_time"), "timeout"),
         (_LOGIN, "login-failed"),
         (_UNREACHABLE, "unreachable"),
         (re.compile(r"(?i)not a database|malformed|corrupt"), "corrupt"),
@@ -49,7 +50,8 @@ _HINTS = {
     "login-failed": "check the user and the password (from the environment or a password file)",
     "unreachable": "check that the server runs and that this machine may reach it",
     "corrupt": "restore the file from a backup or export it again",
-    "permission-denied": "grant SELECT to the role",
+    "permission-denied": "give the role, or this user, the right to read it",
+    "timeout": "another process holds a lock; try again later, or scan a copy",
 }
 
 
@@ -60,7 +62,8 @@ def opening_error(error: BaseException) -> ConnectorError:
         "login-failed": "the server refused the login",
         "unreachable": "the server does not answer",
         "corrupt": "this is not a database, or it is damaged",
-        "permission-denied": "the role may not connect",
+        "permission-denied": "reading it is not permitted",
+        "timeout": "the database is locked",
     }
     problem = problems.get(reason, f"the database cannot be opened ({class_of(error)})")
     hint = _HINTS.get(reason, "check the URL")

@@ -9,19 +9,23 @@ from __future__ import annotations
 import codecs
 import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from connectors.base import SkipReason
-from connectors.encoding import detect_encoding
+from connectors.decoding import count_whole, has_line_feeds, to_utf8
 
 BLOCK = 2 << 20
 """Bytes of text in one block, before it is cut back to the last line end."""
-LONGEST_CELL = 16 << 20
-"""Bytes: a line that is longer is cut, so that no file can make one cell fill the memory."""
+LONGEST_LINE = 1 << 20
+"""Bytes: a line that is longer comes in pieces, so that no file can make one cell fill the memory."""
+
+_NEAR = 4 << 10
+# Bytes that are these signs in every encoding here (no second byte of cp932 is below 0x40).
+_BETWEEN_WORDS = (b" ", b"\t", b",", b";", b'"', b">")
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _GZIP = 31  # zlib's window bits for "gzip header and check sum expected"
@@ -39,10 +43,12 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of text as valid UTF-8, and how many bytes were read from the disk for it."""
+    """A piece of text as valid UTF-8, and how many bytes were read from the disk for it. ``open`` is true for a
+    piece of a single line that goes on in the next block."""
 
     data: bytes
     taken: int
+    open: bool = False
 
 
 def os_trouble(error: OSError) -> Trouble:
@@ -178,33 +184,71 @@ def _salvage(inflater: zlib._Decompress, raw: bytes) -> bytes:
     return bytes(out)
 
 
-def line_blocks(stream: ByteStream, encoding: str, newline: str = "\n", *, size: int = BLOCK) -> Iterator[Block]:
-    """The stream as UTF-8 blocks which end at a line end (the last one, and lines over LONGEST_CELL, need not).
+def line_blocks(
+    stream: ByteStream, encoding: str, newline: str = "\n", *, size: int = BLOCK, longest: int = LONGEST_LINE
+) -> Iterator[Block]:
+    """The stream as UTF-8 blocks which end at a line end (the last one need not).
 
-    ``newline`` is ``"\\r"`` for files that have no line feed at all: their line ends come out as ``"\\n"``.
-    Bytes that are no text in the encoding become U+FFFD, so that the rest of their line is still seen.
+    A line over ``longest`` bytes comes in pieces, one a block, all but the last of them ``open``. ``newline`` is
+    ``"\\r"`` for files that have no line feed at all: their line ends come out as ``"\\n"``. Bytes that are no text
+    become U+FFFD, so that the rest of their line is still seen.
     """
-    rest = b""
-    for data in _decoded(stream, encoding, size):
-        if newline == "\r":
-            data = data.replace(b"\r", b"\n")
+    rest: list[bytes] = []
+    held = 0
+    by_line = encoding if has_line_feeds(encoding) else "utf-8"
+    for piece in _pieces(stream, encoding, size):
+        data = piece.replace(b"\r", b"\n") if newline == "\r" else piece
         cut = data.rfind(b"\n") + 1
-        if not cut:
-            rest += data
-            if len(rest) >= LONGEST_CELL:
-                end = _character_boundary(rest, LONGEST_CELL)
-                yield Block(_clean(rest[:end], encoding), stream.take_count())
-                rest = rest[end:]
+        rest.append(data[:cut] if cut else data)
+        held += len(rest[-1])
+        if not cut and held < longest:
             continue
-        yield Block(_clean(rest + data[:cut], encoding), stream.take_count())
-        rest = data[cut:]
-    if rest:
-        yield Block(_clean(rest, encoding), stream.take_count())
+        whole = b"".join(rest)
+        if cut:
+            yield from _cut_lines(whole, by_line, longest, stream)
+            rest, held = [data[cut:]], len(data) - cut
+        else:
+            left = yield from _cut_line(whole, by_line, longest, stream)
+            rest, held = [left], len(left)
+    if held:
+        yield from _cut_lines(b"".join(rest), by_line, longest, stream)
 
 
-def _decoded(stream: ByteStream, encoding: str, size: int) -> Iterator[bytes]:
-    """Raw pieces of a UTF-8 file (cut anywhere, not checked yet), or pieces of UTF-8 made from another encoding."""
-    if encoding in ("utf-8", "utf-8-sig"):
+def _cut_lines(data: bytes, encoding: str, longest: int, stream: ByteStream) -> Iterator[Block]:
+    """Whole lines as one block, the longest of them in blocks of their own."""
+    start = at = 0
+    while len(data) - at > longest:
+        end = data.rfind(b"\n", at, at + longest) + 1
+        if end:
+            at = end
+            continue
+        if at > start:
+            yield Block(to_utf8(data[start:at], encoding), stream.take_count())
+        end = data.find(b"\n", at) + 1 or len(data)
+        left = yield from _cut_line(data[at:end], encoding, longest, stream)
+        yield Block(to_utf8(left, encoding), stream.take_count())
+        start = at = end
+    if start < len(data):
+        yield Block(to_utf8(data[start:], encoding), stream.take_count())
+
+
+def _cut_line(line: bytes, encoding: str, longest: int, stream: ByteStream) -> Generator[Block, None, bytes]:
+    """Pieces of a line, as long as more than one is left; the last is returned. They end between words, so that
+    no value is cut in two, or at least between characters."""
+    at = 0
+    while len(line) - at > longest:
+        window = line[at : at + longest]
+        near = max(len(window) - _NEAR, 1)
+        ends = [window.rfind(sign, near) + len(sign) for sign in _BETWEEN_WORDS if window.rfind(sign, near) >= 0]
+        end = max(ends) if ends else count_whole(window, encoding) or longest
+        yield Block(to_utf8(line[at : at + end], encoding), stream.take_count(), open=True)
+        at += end
+    return line[at:]
+
+
+def _pieces(stream: ByteStream, encoding: str, size: int) -> Iterator[bytes]:
+    """Raw pieces of the file, cut anywhere; UTF-8 already where the encoding hides its line ends."""
+    if has_line_feeds(encoding):
         if encoding == "utf-8-sig":
             stream.read(len(codecs.BOM_UTF8))
         while data := stream.read(size):
@@ -214,45 +258,6 @@ def _decoded(stream: ByteStream, encoding: str, size: int) -> Iterator[bytes]:
     while data := stream.read(size):
         yield decoder.decode(data).encode("utf-8", "replace")
     yield decoder.decode(b"", final=True).encode("utf-8", "replace")
-
-
-def _character_boundary(data: bytes, at: int) -> int:
-    """The last place not after ``at`` where a UTF-8 character begins (or ``at`` where the bytes are no UTF-8)."""
-    for end in range(min(at, len(data) - 1), max(at - 4, 0), -1):
-        if data[end] & 0xC0 != 0x80:
-            return end
-    return at
-
-
-def _clean(data: bytes, encoding: str) -> bytes:
-    """Valid UTF-8. A log may begin in ASCII and turn to another encoding later, or mix them line by line: the
-    lines that are no UTF-8 are judged again, on their own."""
-    if encoding not in ("utf-8", "utf-8-sig"):
-        return data
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return _clean_lines(data)
-    return _clean_lines(data) if b"\x1b$" in data else data
-
-
-def _clean_lines(data: bytes) -> bytes:
-    lines = data.split(b"\n")
-    wrong = [at for at, line in enumerate(lines) if b"\x1b$" in line or not _is_utf8(line)]
-    encoding = detect_encoding(b"\n".join(lines[at] for at in wrong))
-    if encoding.startswith(("utf-16", "utf-32")):
-        encoding = "utf-8"  # stray zero bytes: no single line of a UTF-8 file is UTF-16
-    for at in wrong:
-        lines[at] = lines[at].decode(encoding, "replace").encode("utf-8", "replace")
-    return b"\n".join(lines)
-
-
-def _is_utf8(line: bytes) -> bool:
-    try:
-        line.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def newline_of(sample: str) -> str:

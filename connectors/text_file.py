@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from connectors.base import Location
-from connectors.streams import Block, ByteStream, line_blocks, newline_of
+from connectors.decoding import has_line_feeds, to_utf8
+from connectors.streams import LONGEST_LINE, Block, ByteStream, line_blocks, newline_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,9 @@ class TextFile:
     sample: str
     whole: bool
 
-    def blocks(self) -> Iterator[Block]:
-        """The text as UTF-8, cut at line ends; once only."""
-        return line_blocks(self.stream, self.encoding, self.newline)
+    def blocks(self, longest: int = LONGEST_LINE) -> Iterator[Block]:
+        """The text as UTF-8, cut at line ends, and lines over ``longest`` bytes inside; once only."""
+        return line_blocks(self.stream, self.encoding, self.newline, longest=longest)
 
 
 def sample_text(head: bytes, encoding: str, *, whole: bool) -> tuple[str, str]:
@@ -37,7 +38,17 @@ def sample_text(head: bytes, encoding: str, *, whole: bool) -> tuple[str, str]:
 
     A last line that the end of the sample cuts is left out, unless it is the only one.
     """
-    text = head.decode(encoding, "replace")
+    text = _decode(head, encoding, whole=whole)
     newline = newline_of(text)
     text = text.replace("\r", "\n") if newline == "\r" else text.replace("\r\n", "\n")
     return (text if whole or "\n" not in text else text[: text.rindex("\n") + 1]), newline
+
+
+def _decode(head: bytes, encoding: str, *, whole: bool) -> str:
+    if not has_line_feeds(encoding):
+        return head.decode(encoding, "replace")
+    ends = b"\n" if b"\n" in head else b"\r"
+    lines = head if whole or ends not in head else head[: head.rindex(ends) + 1]
+    if ends == b"\r":
+        return to_utf8(lines.replace(b"\r", b"\n"), encoding).decode().replace("\n", "\r")
+    return to_utf8(lines, encoding).decode()

@@ -98,9 +98,13 @@ def weigh_values(category: str, tally: FieldTally, named: float) -> list[Factor]
     model = load_knowledge().model(category)
     seen = tally.categories.get(model.values or category, CategoryTally())
     if model.model == "names":
-        return _weigh_names(category, model, tally, named)
-    weigh = _MODELS.get(model.model)
-    return weigh(category, model, seen, tally) if weigh else []
+        factors = _weigh_names(category, model, tally, named)
+    elif model.model == "pattern":
+        factors = _weigh_pattern(model, seen, tally, named)
+    else:
+        weigh = _MODELS.get(model.model)
+        factors = weigh(category, model, seen, tally) if weigh else []
+    return factors
 
 
 def _share(count: int, tally: FieldTally) -> float:
@@ -112,8 +116,9 @@ def _against(tally: FieldTally, most: float = 4.0) -> Factor:
     return Factor("values", -min(most, 0.8 * math.log1p(tally.read)))
 
 
-def _weigh_pattern(category: str, model: Model, seen: CategoryTally, tally: FieldTally) -> list[Factor]:
-    whole = _share(max(seen.whole, seen.strong if tally.mean_length < 60 else seen.whole), tally)
+def _weigh_pattern(model: Model, seen: CategoryTally, tally: FieldTally, named: float) -> list[Factor]:
+    """Cells that are a match as a whole; where the name says so, cells that hold one ("Taro <taro@...>") too."""
+    whole = _share(max(seen.whole, seen.strong if named >= 0.5 and tally.mean_length < 60 else 0), tally)
     if whole >= 0.5:
         sure = seen.strong / seen.cells if seen.cells else 0.0
         return [Factor("values", model.weight * whole * (0.4 + 0.6 * sure))]
@@ -162,8 +167,8 @@ def _weigh_names(category: str, model: Model, tally: FieldTally, named: float) -
     else:
         factors.append(Factor("values", model.weight * (share - model.base) / (1 - model.base)))
     for signal, weight in (("organisation", -5.0), ("place", -4.0)):
-        if (other := _share(tally.signals[signal], tally)) >= 0.2:
-            factors.append(Factor(signal, weight * other))
+        if (other := _share(tally.signals[signal], tally)) >= 0.4:
+            factors.append(Factor(signal, 2 * weight * (other - 0.4)))
     distinct = tally.distinct.count()
     if tally.read >= 5 and distinct <= max(2, 0.02 * tally.read):
         factors.append(Factor("distinct", -2.0))
@@ -223,8 +228,9 @@ def _weigh_secret(category: str, model: Model, seen: CategoryTally, tally: Field
     if hashed >= 0.5:
         return [Factor("hashed", 2.0 * hashed)]
     spread = tally.distinct.count() / tally.read if tally.read else 0.0
-    if tally.mean_length >= 4 and (spread > 0.1 or tally.read < 20) and tally.mean_length <= 256:
-        return [Factor("values", 0.8)]
+    if 3 <= tally.mean_length <= 256 and tally.distinct.count() > 1:
+        # Many people share a password, and a first one is often the same for all.
+        return [Factor("values", 0.8 if spread > 0.1 or tally.read < 20 else 0.0)]
     return [_against(tally, 3.0)]
 
 
@@ -233,7 +239,6 @@ def _weigh_url(category: str, model: Model, seen: CategoryTally, tally: FieldTal
 
 
 _MODELS = {
-    "pattern": _weigh_pattern,
     "shape": _weigh_shape,
     "dictionary": _weigh_dictionary,
     "checked": _weigh_checked,

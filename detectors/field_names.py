@@ -204,6 +204,30 @@ def _match_person_name(words: Sequence[str], context: str) -> tuple[NameMatch, .
     return (NameMatch("personal.name", 0.2, "weak"),)
 
 
+@lru_cache(maxsize=16384)
+def names_a_thing(name: str) -> bool:
+    """Whether a field name says that its values are things (商品名, ``brand``, ``file_name``, ``version``): what
+    looks like a person's name there is none."""
+    known = load_dictionary()
+    part = [part for part in _PATH.split(name) if part.strip()][-1:]
+    folded = _squash(part[0]) if part else ""
+    words = split_words(part[0]) if part else ()
+    if folded in known.words["never"] | known.words["never_ja"] or folded.endswith(tuple(known.words["never_ja"])):
+        return True
+    stem = words[:-1] if words and words[-1] in ("name", "en", "ja", "jp", "kana", "title") else words
+    return bool(stem) and stem[-1] in known.words["things"]
+
+
+@lru_cache(maxsize=16384)
+def names_an_organisation(name: str) -> bool:
+    """Whether a field name says that it is an organisation's (会社電話番号, 代表電話, ``company_phone``)."""
+    folded, words = _squash(name), split_words(name)
+    known = load_dictionary()
+    return any(mark in folded for mark in known.words["companies_ja"]) or bool(
+        known.words["companies"].intersection(words)
+    )
+
+
 @lru_cache(maxsize=4096)
 def table_kind(name: str) -> TableKind | None:
     """Whether a table or file is, by its name, about persons, organisations or things."""

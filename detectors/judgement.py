@@ -20,7 +20,7 @@ from detectors.evidence import (
     weigh_type,
     weigh_values,
 )
-from detectors.field_names import table_kind
+from detectors.field_names import names_a_thing, names_an_organisation, table_kind
 from detectors.inspection import view_field
 from detectors.statistics import interval
 from detectors.tally import CategoryTally, FieldTally
@@ -28,6 +28,13 @@ from detectors.tally import CategoryTally, FieldTally
 _ENOUGH = 0.5
 _LOG_OF_CAP = 0.99
 _CONTAINER = 4.0
+_DOUBT = -0.8
+_REACHED = (
+    "personal.contact.phone",
+    "personal.contact.fax",
+    "personal.contact.address",
+    "personal.contact.postal_code",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +69,14 @@ def judge_collection(
         best = _best(collection, field, tally, person)
         for finding in _findings(collection, location, field, tally, best):
             subject = _subject(finding, person, company, names_person)
+            if names_an_organisation(field.name) and below(finding.category, _REACHED):
+                subject = "organisation"
             reason = _dismissal(finding, subject, person, fields)
             if reason:
                 dismissed.append(Dismissed(finding.category, location, reason))
             else:
                 findings.append(replace(finding, subject=subject))
-    if collection.kind == "access-log" and fields:
+    if collection.kind == "access-log" and any(tally.read for _, tally in fields):
         findings.append(_access_log(source, collection, fields))
     return findings, dismissed
 
@@ -97,11 +106,17 @@ def _candidates(collection: Collection, field: Field, tally: FieldTally, person:
             factors.append(Factor("name", weigh_name(hints[category])))
         elif hints and max(hints.values()) >= 0.7:
             factors.append(Factor("name", -2.5))
+        elif names_a_thing(field.name) and below(category, ("personal", "usage.device.ip")):
+            factors.append(Factor("name", -4.0))
         if kind := weigh_type(category, field):
             factors.append(Factor("type", kind))
         model = knowledge.model(category)
         silent = not tally.read or category in view.parts
         spoken = [] if silent else weigh_values(category, tally, hints.get(category, 0.0))
+        if _contradicts(spoken) and _is_plain(category, hints, model) and tally.mean_length >= 3:
+            # The name is plain, the values are of no form that is known (names of other countries): said, doubtfully.
+            factors.append(Factor("values", _DOUBT))
+            spoken = []
         factors += spoken
         if tally.read:
             named_weakly = model.model in ("names", "dictionary") and 0 < hints.get(category, 0.0) < 0.5
@@ -111,6 +126,16 @@ def _candidates(collection: Collection, field: Field, tally: FieldTally, person:
         if verdict == "named" and (contained is not None or hints.get(category, 0.0) < 0.5):
             continue
         yield _Candidate(category, verdict, _tidy(factors))
+
+
+def _is_plain(category: str, hints: Mapping[str, float], model: Model) -> bool:
+    """Whether the name alone is enough to say so in doubt. Check digits that fail are no matter of doubt."""
+    sure = 0.9 if category not in ("personal.name", "personal.account.password") else 0.75
+    return hints.get(category, 0.0) >= sure and model.model != "checked"
+
+
+def _contradicts(factors: Sequence[Factor]) -> bool:
+    return sum(factor.weight for factor in factors) < _DOUBT
 
 
 def _tidy(factors: Sequence[Factor]) -> tuple[Factor, ...]:
@@ -134,13 +159,27 @@ def _findings(
     for category, seen in sorted(tally.categories.items()):
         if (best and category == best.category) or category in covered:
             continue
-        if category == "personal.name" and not (seen.tags["addressed"] or _reads_as_text(collection, tally)):
+        if not _may_contain(category, collection, field, seen, tally):
             continue
         factors = _weigh_contained(category, knowledge.model(category), seen, tally)
         confidence = _confidence(sum(factor.weight for factor in factors)) if factors else 0.0
         if confidence >= _ENOUGH:
             evidence = _evidence(category, "contains", tally, _tidy(factors))
             yield Finding(category, location, "contains", confidence, "unknown", evidence)
+
+
+def _may_contain(category: str, collection: Collection, field: Field, seen: CategoryTally, tally: FieldTally) -> bool:
+    """Whether sightings in a field that is something else can be what they look like."""
+    if category == "personal.name":
+        addressed = seen.tags["addressed"] > 0 and not names_a_thing(field.name)
+        return addressed or _reads_as_text(collection, tally)
+    if category in ("personal.contact.phone", "usage.device.ip") and not _reads_as_text(collection, tally):
+        if names_a_thing(field.name):
+            return False
+        # Codes of one form: some of them will look like a number that is assigned.
+        spread = tally.squares / tally.read - tally.mean_length**2
+        return not (seen.whole >= 0.5 * seen.cells and spread < 1.0 and tally.read >= 20)
+    return True
 
 
 def _reads_as_text(collection: Collection, tally: FieldTally) -> bool:

@@ -8,13 +8,14 @@ from detectors.registries import top_level_domains
 
 _EMAIL = re.compile(r"(?P<local>[^@]+)@(?P<domain>[^@]+)\.(?P<top>[^.@]+)")
 _SHOW_LAST_TWO = frozenset({"personal.contact.phone", "personal.contact.fax"})
-_SHOW_LAST_FOUR = frozenset({"personal.id.my_number", "personal.financial.card", "org.corporate_number"})
+_SHOW_LAST_FOUR = frozenset({"personal.financial.card", "org.corporate_number"})
 _LONGEST = 40
 
 
 def mask(category: str, value: str) -> str:
     """The shape of a value. An address keeps the first letter before the ``@``, of the domain, and the
-    top-level domain; long numbers keep their last two or four digits; anything else becomes ``X`` and ``x``
+    top-level domain; phone and card numbers keep their last two or four digits, a My Number none; anything else
+    becomes ``X`` and ``x``
     for letters, ``9`` for digits, ``漢`` ``カ`` ``あ`` for Japanese script, punctuation kept."""
     if category == "personal.contact.email" and (match := _EMAIL.fullmatch(value)):
         top = match["top"] if match["top"].lower() in top_level_domains() else "***"
@@ -23,6 +24,9 @@ def mask(category: str, value: str) -> str:
         return f"*** ({len(value)})"
     if category in _SHOW_LAST_TWO:
         return _keep_last(value, 2)
+    if category == "personal.id.my_number":
+        # The guideline on My Number wants no part of it in a record of where it is.
+        return _keep_last(value, 0)
     if category in _SHOW_LAST_FOUR:
         return _keep_last(value, 4)
     return _shape(value)
@@ -34,7 +38,7 @@ def _initial(word: str) -> str:
 
 def _keep_last(value: str, count: int) -> str:
     digits = [place for place, character in enumerate(value) if character.isdigit()]
-    shown = set(digits[-count:]) if len(digits) >= 3 * count else set()
+    shown = set(digits[-count:]) if count and len(digits) >= 3 * count else set()
     return "".join(
         character if place in shown else "*" if character.isalnum() else _shape_of(character)
         for place, character in enumerate(value[:_LONGEST])

@@ -32,6 +32,9 @@ class DaichoGroup(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         kwargs["standalone_mode"] = False
+        if sys.stderr is None:
+            # Closed by the caller (2>&-): talk goes nowhere, results still go out.
+            sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for the life of the process
         try:
             code = super().main(*args, **kwargs)
         except click.exceptions.Abort:
@@ -54,7 +57,7 @@ class DaichoGroup(click.Group):
 
 
 def _tell_internal(error: Exception) -> int:
-    expected = ("ConfigError", "PolicyError", "OutputError")
+    expected = ("ConfigError", "PolicyError", "OutputError", "SpoolError")
     if type(error).__name__ in expected:
         click.echo(f"daicho: {error}", err=True)
         return 2

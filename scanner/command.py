@@ -111,6 +111,8 @@ def name_targets(targets: Sequence[str]) -> tuple[Source, ...]:
     """A source for each target, named after its file or database; never after a host or a user."""
     sources: list[Source] = []
     for target in targets:
+        if not target.strip():
+            raise ConfigError("a TARGET is empty; is a variable not set?")
         name = name_target(target)
         taken = {source.id for source in sources}
         unique = next(

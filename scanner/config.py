@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import yaml
 
@@ -210,6 +210,10 @@ def has_password(url: str) -> bool:
     """Whether a literal password stands in a URL (a ``${...}`` reference is none)."""
     if "://" not in url:
         return False
+    query = parse_qs(urlsplit(url).query)
+    for name in ("password", "passwd", "pwd"):
+        if any(value and not _REFERENCE.fullmatch(value) for value in query.get(name, ())):
+            return True
     rest = url.split("://", 1)[1].split("/", 1)[0]
     credentials = rest.rpartition("@")[0]
     password = credentials.partition(":")[2]

@@ -22,7 +22,7 @@ from detectors.tally import FieldTally
 from reports.base import Coverage
 from scanner.config import ConfigError, Source, resolve_url
 from scanner.plugins import open_connector
-from scanner.positions import PositionSpool
+from scanner.positions import PositionSpool, SpoolError
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,13 @@ def scan_sources(
                 _scan_source(source.id, connector, outcome, sample, watch, spool)
         except ConnectorError as error:
             outcome.skip(Skipped(Location(source.id, ""), error.reason, error.problem, error.hint))
+        except SpoolError:
+            raise
         except ConfigError as error:
             outcome.skip(Skipped(Location(source.id, ""), "unreachable", str(error), "set it and scan again"))
+        except Exception as error:  # noqa: BLE001 - whatever a driver raises on opening, the other sources are scanned
+            problem = f"the source cannot be opened ({type(error).__name__})"
+            outcome.skip(Skipped(Location(source.id, ""), "unreadable", problem, "check the URL"))
     if spool:
         spool.finish()
     return outcome
@@ -143,6 +148,8 @@ def _scan_collection(
             for batch in thin.pieces(part):
                 _inspect(batch, collection, tallies, sink)
                 read += batch.rows
+        except SpoolError:
+            raise
         except Exception as error:  # noqa: BLE001 - a mistake of ours in one batch: said, and the rest goes on
             troubles.append(_own_mistake(Location(source, collection.name), error))
         if watch:
@@ -226,7 +233,7 @@ class _Thinner:
             if total is None and self._collection.size and batch.bytes_read:
                 total = round(self._collection.size / batch.bytes_read * batch.rows)
             self.step = max(1, round((total or batch.rows) / (self._sample or 1)))
-        if self.step == 1 or not batch.rows:
+        if self.step == 1 or not batch.rows or batch.sampled:
             yield batch
             return
         kept = pa.array(np.arange(-(batch.first_row - 1) % self.step, batch.rows, self.step))

@@ -47,6 +47,9 @@ def parse_outputs(texts: Iterable[str]) -> tuple[Output, ...]:
         outputs.append(Output(name, Path(path) if path and path != "-" else None))
     if sum(output.path is None for output in outputs) > 1:
         raise OutputError("only one output can go to standard output; write FMT:PATH for the others")
+    paths = [output.path.resolve() for output in outputs if output.path is not None]
+    if len(set(paths)) < len(paths):
+        raise OutputError("two outputs go to the same file; give each its own PATH")
     for output in outputs:
         if output.path is not None:
             check_writable(output.path)
@@ -55,10 +58,15 @@ def parse_outputs(texts: Iterable[str]) -> tuple[Output, ...]:
 
 def check_writable(path: Path) -> None:
     """Refuse before a long scan what could not be written after it."""
-    folder = path.parent
+    target = path.resolve()
+    folder = target.parent
+    if _is_special(target):
+        if not os.access(target, os.W_OK):
+            raise OutputError(f"{path}: cannot be written; choose another place")
+        return
     if not folder.is_dir():
         raise OutputError(f"{path}: the folder {folder} does not exist; make it first")
-    if path.is_dir() or not os.access(folder, os.W_OK):
+    if target.is_dir() or not os.access(folder, os.W_OK):
         raise OutputError(f"{path}: cannot be written; choose another place")
 
 
@@ -69,11 +77,27 @@ def write_outputs(
     for output in outputs:
         parts = render(report, output.format, look if output.path is None else _plain(look), spool)
         if output.path is None:
-            for part in parts:
-                sys.stdout.write(part)
-            sys.stdout.flush()
+            _write_standard(parts)
         else:
             write_whole(output.path, parts)
+
+
+def _write_standard(parts: Iterable[str]) -> None:
+    if sys.__stdout__ is None:
+        raise OutputError("standard output is closed; write FMT:PATH")
+    try:
+        for part in parts:
+            sys.stdout.write(part)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(f"standard output cannot be written ({error.strerror})") from None
+
+
+def _is_special(path: Path) -> bool:
+    """A device, pipe or socket: written to as it is, never replaced."""
+    return path.exists() and not path.is_file() and not path.is_dir()
 
 
 def _plain(look: Appearance) -> Appearance:
@@ -93,15 +117,24 @@ def render(report: Report, name: str, look: Appearance, spool: PositionSpool | N
 
 
 def write_whole(path: Path, parts: Iterable[str]) -> None:
-    """Write to a new file beside ``path`` and move it there, so that no half-written report is ever seen."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    """Write to a new file beside ``path`` and move it there, so that no half-written report is ever seen. A
+    link is followed; a device or pipe is written to directly."""
+    target = path.resolve()
+    if _is_special(target):
+        try:
+            with target.open("w", encoding="utf-8", newline="") as stream:
+                stream.writelines(parts)
+        except OSError as error:
+            raise OutputError(f"{path}: cannot be written ({error.strerror or type(error).__name__})") from None
+        return
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
             for part in parts:
                 stream.write(part)
             stream.flush()
             os.fsync(stream.fileno())
-        os.replace(name, path)
+        os.replace(name, target)
     except OSError as error:
         with suppress(OSError):
             os.unlink(name)

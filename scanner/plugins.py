@@ -47,6 +47,9 @@ def open_connector(url: str, *, source: str, include: Sequence[str] = (), exclud
 
 def _is_sqlite(path: Path) -> bool:
     try:
+        # Only a regular file is opened: a named pipe would wait for a writer for ever.
+        if not path.is_file():
+            return False
         with path.open("rb") as stream:
             return stream.read(16) == _SQLITE_MAGIC
     except OSError:

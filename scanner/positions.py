@@ -15,6 +15,10 @@ from reports.base import Entry
 _RECORD = np.dtype([("key", "<u4"), ("row", "<i8"), ("start", "<i4"), ("end", "<i4")])
 
 
+class SpoolError(Exception):
+    """The temporary file cannot be written."""
+
+
 class PositionSpool:
     """Numbers only (field, row, start, end), in an unnamed temporary file that vanishes with the process."""
 
@@ -30,7 +34,12 @@ class PositionSpool:
             key = self._keys.setdefault((source, collection, field, category), len(self._keys))
             records = np.empty(len(rows), dtype=_RECORD)
             records["key"], records["row"], records["start"], records["end"] = key, rows, starts, ends
-            self._file.write(records.tobytes())
+            try:
+                self._file.write(records.tobytes())
+            except OSError as error:
+                raise SpoolError(
+                    f"positions cannot be kept in the temporary folder ({error.strerror}); set TMPDIR to another"
+                ) from None
             self._size += len(rows)
 
         return receive
@@ -41,7 +50,12 @@ class PositionSpool:
 
     def finish(self) -> None:
         """Make what was received readable."""
-        self._file.flush()
+        try:
+            self._file.flush()
+        except OSError as error:
+            raise SpoolError(
+                f"positions cannot be kept in the temporary folder ({error.strerror}); set TMPDIR to another"
+            ) from None
 
     def positions(self, entries: tuple[Entry, ...]) -> Iterator[tuple[str, int, int, int]]:
         """(fingerprint, row, start, end) of every sighting that belongs to a finding, finding by finding."""

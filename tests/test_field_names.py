@@ -30,7 +30,7 @@ SAYS = {
         shipping_zip zip01""",
     "personal.contact.address": """住所 ご住所 現住所 送付先住所 お届け先住所 番地 建物名 マンション名 住所1 住所２ jusho address addr01 Address
         street_address shipping_address BillingAddress address_line_2 勤務先住所 apartment""",
-    "personal.contact.region": """都道府県 都道府県名 市区町村 市区町村名 町域名 pref prefecture city City BillingCity state BillingState municipality
+    "personal.contact.region": """都道府県 都道府県名 市区町村 市区町村名 町域名 pref prefecture city City BillingCity BillingState municipality
         ward 都道府県名カナ shikuchoson""",
     "personal.birth_date": "生年月日 誕生日 birth_date BirthDate dob date_of_birth birthday seinengappi customer_birthdate emp_dob 生年",
     "personal.gender": "性別 男女 seibetsu sex gender gender_cd sex_id 性別コード",
@@ -100,7 +100,9 @@ def test_says_nothing(name: str) -> None:
     assert not [one for one in match_field_name(name) if one.strength > 0.3]
 
 
-@pytest.mark.parametrize("name", ["name", "Name", "Title", "title", "note", "lat", "lng", "company", "contact", "user"])
+@pytest.mark.parametrize(
+    "name", ["name", "state", "Name", "Title", "title", "note", "lat", "lng", "company", "contact", "user"]
+)
 def test_says_a_little(name: str) -> None:
     assert all(one.strength <= 0.3 for one in match_field_name(name))
 

@@ -160,6 +160,49 @@ def test_values_that_contradict_the_name_win() -> None:
     assert "マイナンバー" not in found
 
 
+def test_a_plain_name_over_unknown_values_is_said_in_doubt() -> None:
+    foreign = ["マイケル・ジョンソン", "グエン・ヴァン・アン", "キム・ミンジ", "ジョン・スミス"] * 20
+    found, _ = judge("t", [("氏名", foreign), ("パスワード", ["あいことば1", "おなじ", "ひみつです"] * 27)])
+    assert found["氏名"]["personal.name"].confidence >= 0.5
+    assert "personal.account.password" in found["パスワード"]
+
+
+@pytest.mark.parametrize("count", [2, 6, 20, 200])
+@pytest.mark.parametrize("field", ["password", "初期パスワード", "pwd"])
+def test_passwords_that_many_share_are_passwords(field: str, count: int) -> None:
+    found, _ = judge(
+        "users", [("login", [f"u{n}" for n in range(200)]), (field, [f"Start{n % count}!" for n in range(200)])]
+    )
+    assert "personal.account.password" in found[field]
+
+
+@pytest.mark.parametrize(
+    ("field", "values"),
+    [
+        ("brand_en", ["Calvin Klein", "Jack Daniels", "Paul Smith", "Ralph Lauren", "Marc Jacobs"] * 20),
+        ("商品名", ["鈴木さんの納豆", "田中さんちの卵", "緑茶 500ml"] * 20),
+        ("serial", [f"0{RNG.randint(10, 99)}-{digits(4)}-{digits(4)}" for _ in range(500)]),
+        ("バージョン", ["61.12.7.33", "61.12.8.1", "62.0.22.91"] * 20),
+    ],
+)
+def test_what_a_things_name_rules_out(field: str, values: Sequence[str]) -> None:
+    found, _ = judge("t", [(field, values)])
+    assert field not in found, {name: (one.verdict, one.confidence) for name, one in found[field].items()}
+
+
+@pytest.mark.parametrize("field", ["代表電話", "会社電話番号", "company_phone", "店舗TEL"])
+def test_a_companys_line_is_nobodys(field: str) -> None:
+    found, dismissed = judge("会員", [("氏名", NAMES[:60]), (field, PHONES)])
+    assert field not in found
+    assert [(one.location.field, one.reason) for one in dismissed] == [(field, "organisation")]
+
+
+def test_customers_may_be_companies_too() -> None:
+    mixed = [name if n % 3 else f"株式会社見本{n}" for n, name in enumerate(NAMES[:60])]
+    found, _ = judge("受注", [("顧客名", mixed)])
+    assert found["顧客名"]["personal.name"].confidence >= 0.6
+
+
 def test_a_boolean_is_no_email_address() -> None:
     found, _ = judge("users", [("email", ["true", "false"] * 10, "boolean")])
     assert "email" not in found

@@ -29,7 +29,7 @@ VALUES = st.one_of(st.text(max_size=60), st.text(LETTERS + " -@.:_", max_size=60
         ("personal.contact.phone", "090-1234-5678", "***-****-**78"),
         ("personal.contact.phone", "12345", "*****"),
         ("personal.financial.card", "4111 1111 1111 1111", "**** **** **** 1111"),
-        ("personal.id.my_number", "123456789018", "********9018"),
+        ("personal.id.my_number", "123456789018", "************"),
         ("personal.account.password", "hunter2", "*** (7)"),
         ("usage.cookie.session", "sid=abc", "*** (7)"),
         ("personal.name", "佐藤 花子", "漢漢 漢漢"),

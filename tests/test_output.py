@@ -61,3 +61,24 @@ def test_no_half_written_file_is_left(tmp_path: Path, error: BaseException) -> N
     assert os.listdir(tmp_path) == ["r.json"]
     if isinstance(error, OSError):
         assert "No space left" in str(raised.value)
+
+
+def test_a_link_is_followed_and_a_pipe_is_written_to(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    os.symlink(tmp_path / "there" / "r.json", tmp_path / "r.json")
+    write_whole(tmp_path / "r.json", ["x"])
+    assert (tmp_path / "r.json").is_symlink()
+    assert (tmp_path / "there" / "r.json").read_text(encoding="utf-8") == "x"
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    parse_outputs((f"json:{pipe}",))
+    write_whole(pipe, ["through"])
+    assert os.read(reader, 100) == b"through"
+    os.close(reader)
+    assert pipe.is_fifo()
+
+
+def test_two_outputs_need_two_files(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="same file"):
+        parse_outputs((f"json:{tmp_path}/a", f"html:{tmp_path}/b/../a"))
