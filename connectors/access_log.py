@@ -76,7 +76,7 @@ def read_access_log(file: TextFile) -> Iterator[Batch]:
         columns = split_access_lines(lines, host_first=form is not None and form.host_first)
         fields = [log_field(name) for name in columns]
         yield from sized_batches(file.location, fields, list(columns.values()), first_row, block.taken)
-        first_row += len(lines)
+        first_row += len(lines) - block.open
 
 
 def log_field(name: str) -> Field:

@@ -19,6 +19,7 @@ _JUDGED = 64 << 10
 _ESCAPE = b"\x1b$"
 # Two kana, kanji or full-width signs of UTF-8 in a row (U+3000 to U+9FFF): no usual text in cp932 or EUC-JP.
 _UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){2}")
+_ADJACENT = re.compile(rb"[\x80-\xff]{2}")  # in every Japanese word, in few western ones
 
 
 def has_line_feeds(encoding: str) -> bool:
@@ -29,22 +30,13 @@ def has_line_feeds(encoding: str) -> bool:
 def to_utf8(data: bytes, encoding: str) -> bytes:
     """Whole lines of a file in ``encoding`` as valid UTF-8. Bytes that are no text in any become U+FFFD."""
     if encoding in _UTF8:
-        return data if is_utf8(data) and _ESCAPE not in data else _lines_to_utf8(data, "utf-8")
+        return data if _fits(data, "utf-8") and _ESCAPE not in data else _lines_to_utf8(data, "utf-8")
     if encoding in WESTERN or _UTF8_RUN.search(data):
         return _lines_to_utf8(data, encoding)
     try:
         return data.decode(encoding).encode("utf-8", "replace")
     except UnicodeDecodeError:
         return _lines_to_utf8(data, encoding)
-
-
-def is_utf8(data: bytes) -> bool:
-    """Whether bytes are valid UTF-8."""
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def count_whole(data: bytes, encoding: str) -> int:
@@ -67,27 +59,30 @@ def _lines_to_utf8(data: bytes, encoding: str) -> bytes:
 def _is_evident(line: bytes, encoding: str) -> bool:
     """Whether a line is UTF-8 already. In a file of another encoding short ones could be so by accident; kana and
     kanji could not."""
-    return line.isascii() or (is_utf8(line) and (encoding in _UTF8 or holds_japanese(line.decode("utf-8"))))
+    return line.isascii() or (_fits(line, "utf-8") and (encoding in _UTF8 or holds_japanese(line.decode("utf-8"))))
 
 
 def _line_to_utf8(line: bytes, usual: str) -> bytes:
     """One line, in the encoding of its neighbours if that explains it better than any other."""
-    if not has_line_feeds(usual):
-        usual = "iso2022_jp" if _ESCAPE in line and usual.startswith("iso2022") else "utf-8"
-    if usual in WESTERN or usual in _UTF8 or not _fits(line, usual):
-        usual = detect_encoding(line)
-    if usual.startswith(("utf-16", "utf-32")):
-        usual = "utf-8"  # stray zero bytes: no single line of a file with line feeds is UTF-16
-    return line.decode(usual, "replace").encode("utf-8", "replace")
+    encoding = _line_encoding(line, usual)
+    if encoding.startswith(("utf-16", "utf-32")):
+        encoding = "utf-8"  # stray zero bytes: no single line of a file with line feeds is UTF-16
+    return line.decode(encoding, "replace").encode("utf-8", "replace")
+
+
+def _line_encoding(line: bytes, usual: str) -> str:
+    if usual in WESTERN and not _ADJACENT.search(line):
+        return usual if _fits(line, usual) else "latin-1"
+    if usual in _JAPANESE and _ESCAPE not in line:
+        fitting = [name for name in _JAPANESE if _fits(line, name)]
+        if len(fitting) == 1:
+            return fitting[0]
+    return detect_encoding(line)
 
 
 def _fits(line: bytes, encoding: str) -> bool:
-    """Whether a line is text in an encoding, and not in the other Japanese one too."""
-    readings = []
-    for name in dict.fromkeys((encoding, *_JAPANESE)):
-        try:
-            line.decode(name)
-        except UnicodeDecodeError:
-            continue
-        readings.append(name)
-    return readings == [encoding]
+    try:
+        line.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -18,7 +18,7 @@ from connectors.base import Batch, Field, Skipped
 from connectors.batches import row_columns, sized_batches
 from connectors.dialect import Layout, detect_layout
 from connectors.lines import read_lines
-from connectors.streams import LONGEST_CELL, Block
+from connectors.streams import Block
 from connectors.text_file import TextFile
 
 LONGEST_RECORD = 4 << 20
@@ -27,7 +27,7 @@ LONGEST_RECORD = 4 << 20
 _QUOTED_LINES = 500  # lines that one quoted cell may run over, once a block is known to be broken
 
 # The module's own limit (128 KB) would refuse long cells; there is no limit per reader.
-csv.field_size_limit(2 * LONGEST_CELL)
+csv.field_size_limit(4 * LONGEST_RECORD)
 
 
 def read_delimited(file: TextFile) -> Iterator[Batch | Skipped]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Callable
 
 _BOMS = (
@@ -31,13 +32,14 @@ _PLAIN = re.compile(
 )
 # A UTF-8 file may hold some damaged bytes: this many good multi-byte characters stand against one bad byte.
 _GOOD_PER_BAD = 4
+_VOTERS = 100  # lines that are judged one by one
 
 
 def detect_encoding(sample: bytes) -> str:
     """The Python codec name for a text that begins with ``sample``, which may end inside a character.
 
     Never fails: what nothing else explains is ``cp1252``, or ``latin-1`` where cp1252 has no such byte. A file
-    that mixes encodings is ``utf-8`` if some of its lines are.
+    that mixes encodings is in that of most of its Japanese lines.
     """
     for mark, name in _BOMS:
         if sample.startswith(mark):
@@ -50,7 +52,7 @@ def detect_encoding(sample: bytes) -> str:
         (_utf16_without_mark(sample) if b"\x00" in sample else "")
         or ("utf-8" if _is_utf8(sample) else "")
         or _japanese(sample)
-        or ("utf-8" if _has_utf8_lines(sample) else "")
+        or _by_lines(sample)
         or ("cp1252" if _decodes(sample, "cp1252") else "latin-1")
     )
 
@@ -78,15 +80,18 @@ def _is_utf8(sample: bytes) -> bool:
     return good >= _GOOD_PER_BAD * bad
 
 
-def _has_utf8_lines(sample: bytes) -> bool:
-    """Whether some of the lines (one in twenty at least) are Japanese in UTF-8: then the others are in something
-    else, but the file is not in a western encoding."""
+def _by_lines(sample: bytes) -> str:
+    """The Japanese encoding of most lines of a sample that no single encoding fits; empty if there is none."""
     lines = [line for line in re.split(rb"[\r\n]+", sample) if not line.isascii()]
-    good = 0
-    for line in lines:
-        text = _decode_start(line, "utf-8")
-        good += text is not None and holds_japanese(text)
-    return good * 20 >= max(len(lines), 1)
+    others = [line for line in lines if (text := _decode_start(line, "utf-8")) is None or not holds_japanese(text)]
+    utf8 = len(lines) - len(others)
+    if len(lines) < 2:
+        return ""
+    votes = Counter(_japanese(line) for line in others[:_VOTERS])
+    votes["utf-8"] += round(utf8 * min(1.0, _VOTERS / max(len(others), 1)))
+    votes.pop("", None)
+    best, count = max(votes.items(), key=lambda item: item[1])
+    return best if count * 20 >= min(len(lines), _VOTERS) else ""
 
 
 def holds_japanese(text: str) -> bool:

@@ -43,8 +43,8 @@ def line_kind(name: str, sample: str) -> CollectionKind:
 
 
 def read_lines(file: TextFile, first_row: int = 1) -> Iterator[Batch]:
-    """Every line of a text; rows are line numbers."""
+    """Every line of a text; rows are line numbers. The pieces of a very long line are rows with the same number."""
     for block in file.blocks():
         lines = line_array(block.data)
         yield from sized_batches(file.location, (LINE_FIELD,), (lines,), first_row, block.taken)
-        first_row += len(lines)
+        first_row += len(lines) - block.open

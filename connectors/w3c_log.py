@@ -77,7 +77,7 @@ def read_w3c_log(file: TextFile) -> Iterator[Batch]:
             fields = [log_field(name) for name in columns]
             yield from sized_batches(file.location, fields, list(columns.values()), first_row + start, taken)
             taken = 0
-        first_row += len(lines)
+        first_row += len(lines) - block.open
 
 
 def _runs(lines: pa.Array, names: list[str]) -> Iterator[tuple[int, int, list[str]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from detectors.hits import FieldView, Result, Signals, find_all, make_hits
 from detectors.lexicons import bare_wards, cities_world, municipalities, prefectures, regions_world, words
 from detectors.numbers import is_ascii_word
-from detectors.text import Bools, Cells, Codes, Ints, is_digit
+from detectors.text import Bools, Cells, Codes, Ints, is_digit, may_become
 
 ADDRESS = "personal.contact.address"
 REGION = "personal.contact.region"
@@ -29,7 +29,7 @@ _BUILDING = (
     r"(?:ビル|マンション|ハイツ|コーポ|アパート|荘|タワー|レジデンス|ハウス|館|棟|パレス)"
     r"[ 　]?(?:[0-9A-Z-]{1,6}(?:号室|階|F)?)?)?"
 )
-_AFTER_CITY = re.compile(rf"(?P<town>[^0-9{_KANJI_DIGITS}\s、。，,.!?\x1e]{{0,20}}?){_BLOCK}{_BLOCK_TAIL}{_BUILDING}")
+_AFTER_CITY = re.compile(rf"(?P<town>[^0-9{_KANJI_DIGITS}\s、。，,.!?\x1e]{{0,20}}+){_BLOCK}{_BLOCK_TAIL}{_BUILDING}")
 _AFTER_CITY_KANJI = re.compile(rf"(?P<town>[^\s、。，,.!?\x1e]{{0,20}}?){_BLOCK}{_BLOCK_TAIL}{_BUILDING}")
 _NUMBER_NEAR = re.compile(rf"[^0-9{_KANJI_DIGITS}\s、。，,.!?\x1e]{{0,20}}+[0-9{_KANJI_DIGITS}]")
 _PARTICLE = re.compile(r"(?:で|は|の|が|を|に|へ|と|も|から|まで)")
@@ -37,32 +37,33 @@ _PARTICLE = re.compile(r"(?:で|は|の|が|を|に|へ|と|も|から|まで)")
 _TOWN = re.compile(r"[ぁ-ゖ]{2,4}[野台丘町原浜山]")
 # Two numbers alone may be a score (札幌市1-0): they need a prefecture or a town before them.
 _TWO_NUMBERS = re.compile(r"[0-9]{1,2} ?- ?[0-9]{1,2}")
-_CITY_END = re.compile(r"[市区町村]")
-_LONGEST_CITY = 12
+_CITY_END = "市区町村"
+_PREFECTURE_END = frozenset("都道府県")
 
 
 def find_japanese_addresses(cells: Cells, view: FieldView) -> Iterator[Result]:
     """[都道府県] 市区町村 町域 and a block number. A municipality has to be one that exists."""
-    if not {"市", "区", "町", "村"} & cells.characters:
+    if cells.characters.isdisjoint(_CITY_END):
         return
     spans: list[tuple[int, int, bool]] = []
     text, done = cells.text, -1
-    for end_of_city in _CITY_END.finditer(text):
-        if end_of_city.start() < done or not _NUMBER_NEAR.match(text, end_of_city.end()):
+    for at in np.flatnonzero(np.logical_or.reduce([cells.codes == ord(mark) for mark in _CITY_END])).tolist():
+        end = at + 1
+        if at < done or not _NUMBER_NEAR.match(text, end):
             continue
-        start = _start_of_city(text, end_of_city.end(), max(done, 0))
+        start = _start_of_city(text, end, max(done, 0))
         if start is None:
             continue
-        match = _AFTER_CITY.match(text, end_of_city.end()) or _AFTER_CITY_KANJI.match(text, end_of_city.end())
+        match = _AFTER_CITY.match(text, end) or _AFTER_CITY_KANJI.match(text, end)
         if match is None:
             continue
         town = match["town"]
         if (_PARTICLE.match(town) and not _TOWN.fullmatch(town)) or _PARTICLE.fullmatch(town[-1:]):
             continue
-        prefecture = next((name for name in _prefecture_names() if text.startswith(name, start - len(name))), "")
-        if not town and not prefecture and _TWO_NUMBERS.fullmatch(match[0]):
+        prefecture = _start_of_prefecture(text, start)
+        if not town and prefecture == start and _TWO_NUMBERS.fullmatch(match[0]):
             continue
-        spans.append((start - len(prefecture), match.end(), True))
+        spans.append((prefecture, match.end(), True))
         done = match.end()
     if hits := make_hits(ADDRESS, spans):
         yield hits
@@ -70,15 +71,33 @@ def find_japanese_addresses(cells: Cells, view: FieldView) -> Iterator[Result]:
 
 def _start_of_city(text: str, end: int, floor: int) -> int | None:
     """Where the longest municipality that ends here begins; None when there is none."""
-    for size in range(min(_LONGEST_CITY, end - floor), 1, -1):
-        if text[end - size : end] in municipalities():
+    for size in _sizes_by_end().get(text[max(0, end - 2) : end], ()):
+        if size <= end - floor and text[end - size : end] in municipalities():
             return end - size
     return None
 
 
+def _start_of_prefecture(text: str, city: int) -> int:
+    """Where the prefecture before a municipality begins; the municipality's own start when there is none."""
+    if text[max(0, city - 1) : city] in _PREFECTURE_END:
+        for size in (3, 4):
+            if text[max(0, city - size) : city] in _prefectures_ja():
+                return city - size
+    return city
+
+
 @cache
-def _prefecture_names() -> tuple[str, ...]:
-    return tuple(prefecture.name for prefecture in prefectures())
+def _prefectures_ja() -> frozenset[str]:
+    return frozenset(prefecture.name for prefecture in prefectures())
+
+
+@cache
+def _sizes_by_end() -> Mapping[str, tuple[int, ...]]:
+    """The last two characters of municipalities -> how long those with that end are, longest first."""
+    sizes: dict[str, set[int]] = {}
+    for name in municipalities():
+        sizes.setdefault(name[-2:], set()).add(len(name))
+    return {end: tuple(sorted(found, reverse=True)) for end, found in sizes.items()}
 
 
 # --- Western streets --------------------------------------------------------------------------------------
@@ -220,16 +239,25 @@ def _find_boxes(text: str) -> Iterator[tuple[int, int, bool]]:
                 yield match.start(), match.end(), True
 
 
+def _letters_in(cells: Cells) -> Ints:
+    """How many letters of the usual kinds each cell holds, up to 100."""
+    codes = cells.codes
+    letters = _is_lower(codes | 0x20) | (codes >= 0x3041) & (codes <= 0x3096) | (codes >= 0x4E00) & (codes <= 0x9FEF)
+    total = np.concatenate(([0], np.cumsum(letters)))
+    return np.asarray(total[cells.starts[1:] - 1] - total[cells.starts[:-1]])
+
+
 def _widen(cells: Cells, spans: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
     """Whole cells: those with a street in them, and any others with letters and a number."""
     sure = {int(cell) for cell in cells.cell_of([start for start, _, _ in spans])} if spans else set()
     values = cells.values()
+    lettered = _letters_in(cells) >= 3
     widened = []
     for cell in np.flatnonzero((cells.digits > 0) & (cells.lengths >= 5)).tolist():
         start, value = int(cells.starts[cell]), values[cell]
         if cell in sure:
             widened.append((start, start + len(value), True))
-        elif len(value) <= 100 and sum(map(str.isalpha, value)) >= 3 and value.isprintable():
+        elif len(value) <= 100 and (lettered[cell] or sum(map(str.isalpha, value)) >= 3) and value.isprintable():
             widened.append((start, start + len(value), False))
     return widened
 
@@ -251,6 +279,8 @@ def find_regions(cells: Cells, view: FieldView) -> Iterator[Result]:
     """Whole cells that are a prefecture, a municipality, a state or a large city."""
     likely = (cells.lengths <= _LONGEST_REGION) & (cells.digits == 0) & ~cells.holding("@")
     coded = view.hinted(REGION) >= 0.3
+    if not coded and len(cells):
+        likely &= may_become(_region_ends())[cells.last]
     values = cells.values()
     spans, chosen = [], []
     for cell in np.flatnonzero(likely).tolist():
@@ -272,7 +302,12 @@ def is_region(name: str) -> bool:
     name = name.replace(" ", "")
     if name in _places_ja() or name.casefold() in _world():
         return True
-    return any(name[:size] in _prefecture_names() and name[size:] in _places_ja() for size in (3, 4))
+    return any(name[:size] in _prefectures_ja() and name[size:] in _places_ja() for size in (3, 4))
+
+
+@cache
+def _region_ends() -> frozenset[str]:
+    return frozenset(name[-1] for name in _world() | _places_ja())
 
 
 @cache
@@ -283,5 +318,5 @@ def _world() -> frozenset[str]:
 @cache
 def _places_ja() -> frozenset[str]:
     return frozenset(
-        (*_prefecture_names(), *(prefecture.short for prefecture in prefectures()), *municipalities(), *bare_wards())
+        (*_prefectures_ja(), *(prefecture.short for prefecture in prefectures()), *municipalities(), *bare_wards())
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
+from functools import cache
 
 import numpy as np
 
@@ -23,7 +23,7 @@ from detectors.lexicons import (
     surnames_ja,
     words,
 )
-from detectors.text import Cells
+from detectors.text import Bools, Cells
 
 NAME, KANA = "personal.name", "personal.name.kana"
 
@@ -42,11 +42,16 @@ _LONGEST_CELL = 40
 _USUAL_SURNAMES = 1500
 
 
-@lru_cache(maxsize=65536)
 def classify_name(value: str) -> str:
     """What a whole cell is as a name: ``full`` (family and given name), ``family``, ``given``, ``kana`` (a
     full name in kana), ``kana-part``, or "" (no name as far as the dictionaries know)."""
     value = value.strip()
+    if "一" <= value[:1] <= "鿿" and unicodedata.is_normalized("NFKC", value):
+        # What most names are, without the steps that change nothing about them.
+        if (match := KANJI_CELL.fullmatch(value)) and (kind := classify_kanji(match)):
+            return kind
+    elif "ァ" <= value[:1] <= "ヺ" and _KATAKANA.fullmatch(value):
+        return _classify_kana(value)
     if not 1 <= len(value) <= _LONGEST_CELL or any(map(str.isdigit, value)):
         return ""
     if not value.isascii():
@@ -70,9 +75,9 @@ def place_names() -> frozenset[str]:
 def _classify_kana(value: str) -> str:
     if value in place_names():
         return ""
-    parts = re.split("[ 　・]", value)
-    if len(parts) == 2:
-        return "kana" if parts[0] in surname_readings() or parts[1] in given_readings() else ""
+    family, gap, given = value.replace("・", " ").partition(" ")
+    if gap:
+        return "kana" if family in surname_readings() or given in given_readings() else ""
     if value in surname_readings() or value in given_readings():
         return "kana-part"
     for cut in range(2, len(value) - 1):
@@ -86,10 +91,11 @@ def classify_kanji(match: re.Match[str]) -> str:
     family, given = surnames_ja(), given_names_ja()
     first, second = match["a"], match["b"]
     whole = first + second
-    if whole in words("role_words") or second in words("role_words") or whole in place_names():
+    roles = words("role_words")
+    if whole in roles or second in roles or whole in place_names():
         return ""
     if match["gap"]:
-        known = (first in family) + (second in given or second.translate(TO_KATAKANA) in given_readings())
+        known = first in family or second in given or second.translate(TO_KATAKANA) in given_readings()
         return "full" if known else ""
     if family.get(whole, 9) <= 2:
         return "family"
@@ -154,7 +160,7 @@ def find_name_cells(cells: Cells, view: FieldView) -> Iterator[Result]:
         return
     kinds: dict[str, list[int]] = {}
     values = cells.values()
-    for cell in np.flatnonzero((cells.lengths <= _LONGEST_CELL) & (cells.digits == 0)).tolist():
+    for cell in np.flatnonzero(_may_be_names(cells)).tolist():
         if kind := classify_name(values[cell]):
             kinds.setdefault(kind, []).append(cell)
     for kind, chosen in kinds.items():
@@ -166,4 +172,15 @@ def find_name_cells(cells: Cells, view: FieldView) -> Iterator[Result]:
             yield hits
 
 
-# --- names in running text --------------------------------------------------------------------------------
+_LOWER = np.zeros(256, dtype=np.bool_)
+_LOWER[ord("a") : ord("z") + 1] = True
+# ASCII that no name holds.
+_FOREIGN = np.zeros(0x110000, dtype=np.bool_)
+_FOREIGN[[ord(mark) for mark in "!\"#$%&()*+/:;<=>?@[\\]^`{|}~"]] = True
+
+
+def _may_be_names(cells: Cells) -> Bools:
+    """Cells of which one look at their characters does not say that they are no name."""
+    first = cells.first
+    lower = _LOWER[np.where(first < 256, first, 0)]
+    return (cells.lengths <= _LONGEST_CELL) & (cells.digits == 0) & ~lower & ~cells.holding_any(_FOREIGN)

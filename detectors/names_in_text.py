@@ -63,13 +63,12 @@ def find_names_in_text(cells: Cells, view: FieldView) -> Iterator[Result]:
     """Names in running text."""
     if view.kind == "access-log" or view.field.type not in ("text", "json") or not len(cells):
         return
-    text = cells.text
     addressed: set[tuple[int, int]] = set()
     known: set[tuple[int, int]] = set()
-    if not text.isascii():
-        addressed.update(_find_honorifics(text))
-        addressed.update(_find_labelled(text))
-        known.update(_find_kanji_names(cells))
+    if not cells.raw.isascii():
+        addressed.update(_find_honorifics(cells))
+        addressed.update(_find_labelled(cells))
+        known.update(_find_kanji_names(cells, [start for start, _ in addressed]))
     if " " in cells.characters:
         known.update(_find_latin_names(cells))
     if not addressed and not known:
@@ -84,8 +83,9 @@ def find_names_in_text(cells: Cells, view: FieldView) -> Iterator[Result]:
             yield hits
 
 
-def _find_honorifics(text: str) -> Iterator[tuple[int, int]]:
-    for honorific in HONORIFICS:
+def _find_honorifics(cells: Cells) -> Iterator[tuple[int, int]]:
+    text = cells.text
+    for honorific in filter(cells.may_hold, HONORIFICS):
         for at in find_all(text, honorific):
             if _NO_HONORIFIC.match(text, at + len(honorific)):
                 low = max(text.rfind(SEPARATOR, max(0, at - 20), at) + 1, at - 20, 0)
@@ -132,12 +132,18 @@ def _kana_names() -> frozenset[str]:
     return surname_readings() | given_readings()
 
 
-def _find_kanji_names(cells: Cells) -> Iterator[tuple[int, int]]:
-    """Runs of kanji that are a common full name, with or without a space."""
+def _find_kanji_names(cells: Cells, addressed: list[int]) -> Iterator[tuple[int, int]]:
+    """Runs of kanji that are a common full name, with or without a space. Those that fill a cell in which nobody
+    is addressed would be dropped in the end and are not looked at."""
     text, given, family = cells.text, given_names_ja(), surnames_ja()
     start, end = edges_of(_is_kanji(cells.codes))
     size = end - start
-    joined = (size >= 3) & (size <= 6)
+    begins, ends = np.zeros((2, len(cells.codes) + 2), dtype=np.bool_)
+    begins[cells.starts[:-1]], ends[cells.starts[1:] - 1] = True, True
+    free: Bools = np.ones(len(cells), dtype=np.bool_)
+    free[cells.cell_of(addressed)] = False
+    begun, ended = begins[start] & free[cells.cell_of(start)], ends[end]
+    joined = (size >= 3) & (size <= 6) & ~(begun & ended)
     for low, high in zip(start[joined].tolist(), end[joined].tolist(), strict=True):
         cut = split_kanji_name(text[low:high])
         if (
@@ -147,7 +153,10 @@ def _find_kanji_names(cells: Cells) -> Iterator[tuple[int, int]]:
             and given.get(text[low + cut : high], 9) <= 2
         ):
             yield low, high
-    spaced = np.flatnonzero((size <= 4) & (end < len(cells.codes)))
+    # Two parts of at most two characters: no name of three lies in one of them.
+    follows: Bools = np.zeros(len(start), dtype=np.bool_)
+    follows[:-1] = (start[1:] == end[:-1] + 1) & ended[1:] & (size[1:] <= 2)
+    spaced = np.flatnonzero((size <= 4) & (end < len(cells.codes)) & ~(begun & (size <= 2) & follows))
     spaced = spaced[np.isin(cells.codes[end[spaced]], _GAPS)]
     for low, cut in zip(start[spaced].tolist(), end[spaced].tolist(), strict=True):
         second = _GIVEN.match(text, cut + 1)
@@ -160,9 +169,10 @@ def _is_kanji(codes: Codes) -> Bools:
     return np.asarray(kanji | (codes >= 0x3400) & (codes <= 0x4DBF) | (codes >= 0x20000) & (codes <= 0x323AF))
 
 
-def _find_labelled(text: str) -> Iterator[tuple[int, int]]:
+def _find_labelled(cells: Cells) -> Iterator[tuple[int, int]]:
     """Names after 氏名：, 担当: or name=."""
-    for label in _LABELS:
+    text = cells.text
+    for label in filter(cells.may_hold, _LABELS):
         for at in find_all(text, label):
             between = _AFTER_LABEL.match(text, at + len(label))
             match = _LABELLED.match(text, between.end()) if between else None
@@ -180,7 +190,7 @@ def _find_latin_names(cells: Cells) -> Iterator[tuple[int, int]]:
         match = _LATIN_PAIR.match(text, at)
         if match and given.get(fold_latin(match["a"]), 9) <= 2 and family.get(fold_latin(match["b"]), 9) <= 2:
             yield match.span()
-    for title in ("Mr", "Ms", "Miss", "Dr", "Prof"):
+    for title in filter(cells.may_hold, ("Mr", "Ms", "Miss", "Dr", "Prof")):
         for at in find_all(text, title):
             if match := _TITLED.match(text, at):
                 yield match.span("name")

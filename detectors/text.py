@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -73,6 +73,23 @@ def _normalise_codes(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
         between = is_digit(folded[marks - 1]) & is_digit(folded[marks + 1])
         folded[marks[between]] = ord("-")
     return folded
+
+
+# Blocks of which each character is its own NFKC and case-folded form (for Latin letters: but for their case) and
+# never joins the one before it.
+_PLAIN = ((0x21, 0x7F), (0x3041, 0x3097), (0x30A1, 0x30FB), (0x30FC, 0x30FD), (0x4E00, 0xA000))
+
+
+@cache
+def may_become(marks: frozenset[str]) -> Bools:
+    """Code point -> whether the character is one of ``marks`` (lower-case where they are letters) or may become
+    or hold one by NFKC and case folding: a cheap look before a test that folds. Spaces and control characters,
+    which tests strip, and all that is rare are true."""
+    table: Bools = np.ones(0x110000, dtype=np.bool_)
+    for low, high in _PLAIN:
+        table[low:high] = False
+    table[[ord(form) for mark in marks for form in (mark, mark.upper()) if len(form) == 1]] = True
+    return table
 
 
 def is_digit(codes: npt.NDArray[np.unsignedinteger]) -> Bools:
@@ -205,6 +222,26 @@ class Cells:
         if mark in self.characters:
             holds[self.cell_of(self.positions_of(mark))] = True
         return holds
+
+    def holding_any(self, table: Bools) -> Bools:
+        """Which cells hold a character that is true in a table by code point."""
+        holds: Bools = np.zeros(len(self), dtype=np.bool_)
+        holds[self.cell_of(np.flatnonzero(table[self.codes] & (self.codes != ord(SEPARATOR))))] = True
+        return holds
+
+    def may_hold(self, literal: str) -> bool:
+        """Whether all characters of a literal occur: else there is no need to look for it."""
+        return all(mark in self.characters for mark in literal)
+
+    @cached_property
+    def first(self) -> Codes:
+        """The first code of each cell (of an empty cell the separator, or 0)."""
+        return np.append(self.codes, self.codes.dtype.type(0))[self.starts[:-1]]
+
+    @cached_property
+    def last(self) -> Codes:
+        """The last code of each cell (of an empty cell the separator, or 0)."""
+        return np.append(self.codes, self.codes.dtype.type(0))[np.maximum(self.starts[1:] - 2, self.starts[:-1])]
 
     def cell_of(self, positions: npt.ArrayLike) -> Ints:
         """The cell that holds each position of the buffer."""

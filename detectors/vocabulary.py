@@ -11,7 +11,7 @@ import numpy as np
 
 from detectors.hits import FieldView, Result, Signals, make_hits
 from detectors.lexicons import words
-from detectors.text import SEPARATOR, Bools, Cells, Ints
+from detectors.text import SEPARATOR, Bools, Cells, Ints, may_become
 
 GENDER, OCCUPATION = "personal.gender", "personal.occupation"
 
@@ -20,8 +20,9 @@ _HASH_LENGTHS = (32, 40, 56, 64, 96, 128)
 # A sentence mark, a longer run of hiragana, or two runs: one alone is often part of a name (みなとビル).
 _JAPANESE_SENTENCE = re.compile(r"[。、!?！？]|[ぁ-ゖ]{4}|[ぁ-ゖ][^ぁ-ゖ]{1,20}[ぁ-ゖ]")
 _ENGLISH_SENTENCE = re.compile(r"[!?](?:\s|$)|[a-z]{2,} [a-z]{2,} [a-z]{2,}")
-# Characters one of which every Japanese legal form holds: a look at each cell before the whole list.
-_FORM_KEYS = re.compile("[社人合庫区(]")
+# Characters one of which every Japanese legal form holds: a look at all cells before the whole list.
+_FORM_KEYS = frozenset("社人合庫改(")
+_SENTENCE_KEYS = frozenset((*"。、!?！？", *map(chr, range(0x3041, 0x3097))))
 _SHORTEST_SENTENCE = 20
 _LONGEST_NAME, _LONGEST_WORD = 60, 40
 
@@ -33,8 +34,14 @@ def find_vocabulary(cells: Cells, view: FieldView) -> Iterator[Result]:
         return
     values, lengths = cells.values(), cells.lengths
     # The codes for gender are one digit; nothing else in the vocabularies holds any.
-    wordlike = np.flatnonzero((lengths <= _LONGEST_WORD) & ((cells.digits == 0) | (lengths == 1))).tolist()
-    folded = {cell: values[cell].strip().casefold() for cell in wordlike}
+    wordlike = (lengths <= _LONGEST_WORD) & ((cells.digits == 0) | (lengths == 1))
+    wordlike &= may_become(_word_ends())[cells.last]
+    known_words = _known_words()
+    folded = {
+        cell: word
+        for cell in np.flatnonzero(wordlike).tolist()
+        if (word := values[cell].strip().casefold()) in known_words
+    }
     for category, known, codes in (
         (GENDER, words("gender_values"), words("gender_codes")),
         (OCCUPATION, _occupations(), frozenset()),
@@ -46,10 +53,12 @@ def find_vocabulary(cells: Cells, view: FieldView) -> Iterator[Result]:
         ]
         if hits := make_hits(category, spans):
             yield hits
-    worded = cells.beyond_ascii | cells.holding(" ")
-    yield from _signal("organisation", values, np.flatnonzero(worded & (lengths <= _LONGEST_NAME)), is_organisation)
+    spaced = cells.holding(" ")
+    named = (lengths <= _LONGEST_NAME) & (_may_be_organisations(cells) | (spaced & ~cells.beyond_ascii))
+    yield from _signal("organisation", values, np.flatnonzero(named), is_organisation)
     yield from _signal("hash", values, np.flatnonzero(np.isin(lengths, _HASH_LENGTHS)), is_hash)
-    likely = worded & (lengths >= _SHORTEST_SENTENCE) & (cells.beyond_ascii | _may_be_sentences(cells))
+    likely = (spaced & _may_be_sentences(cells)) | (cells.beyond_ascii & cells.holding_any(_sentence_keys()))
+    likely &= lengths >= _SHORTEST_SENTENCE
     yield from _signal("sentence", values, np.flatnonzero(likely), is_sentence)
 
 
@@ -69,6 +78,14 @@ def _may_be_sentences(cells: Cells) -> Bools:
     found[cells.cell_of(asked)] = True
     found[cells.cell_of(gaps[:-1][between[:-1] & between[1:]])] = True
     return found
+
+
+def _may_be_organisations(cells: Cells) -> Bools:
+    """Cells beyond ASCII that hold a key of a legal form or end as a word for an organisation does."""
+    if cells.raw.isascii():
+        return np.zeros(len(cells), dtype=np.bool_)
+    ends = may_become(_organisation_ends())[cells.last]
+    return cells.beyond_ascii & (ends | cells.holding_any(may_become(_FORM_KEYS)))
 
 
 def _signal(name: str, values: list[str], among: Ints, test: Callable[[str], bool]) -> Iterator[Signals]:
@@ -93,7 +110,7 @@ def is_organisation(value: str) -> bool:
             tokens[-1] in words("organisation_forms_latin") or not _latin_words().isdisjoint(tokens)
         )
     folded = unicodedata.normalize("NFKC", value).casefold()
-    if _FORM_KEYS.search(folded) and any(form in folded for form in words("organisation_forms_ja")):
+    if not _FORM_KEYS.isdisjoint(folded) and any(form in folded for form in words("organisation_forms_ja")):
         return True
     ends = words("organisation_words_ja")
     return any(folded[-size:] in ends for size in range(1, min(_longest_end(), len(folded) - 1) + 1))
@@ -107,6 +124,28 @@ def _latin_words() -> frozenset[str]:
 @cache
 def _longest_end() -> int:
     return max(map(len, words("organisation_words_ja")))
+
+
+@cache
+def _organisation_ends() -> frozenset[str]:
+    return frozenset(word[-1] for word in words("organisation_words_ja"))
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    return words("gender_values") | words("gender_codes") | _occupations()
+
+
+@cache
+def _word_ends() -> frozenset[str]:
+    return frozenset(word[-1] for word in _known_words())
+
+
+@cache
+def _sentence_keys() -> Bools:
+    table: Bools = np.zeros(0x110000, dtype=np.bool_)
+    table[list(map(ord, _SENTENCE_KEYS))] = True
+    return table
 
 
 @cache

@@ -93,6 +93,7 @@ def choose_sentences(report: Report, summary: Summary) -> list[tuple[str, int]]:
     judgement = judge(report)
     gaps = summary.not_scanned
     rest = summary.findings - summary.gating
+    sampled = [row for row in report.coverage if row.method == "sample"]
     chosen: list[tuple[str, int]] = []
     if judgement == "stop":
         chosen += [("stop", summary.gating)] if summary.gating else [("stop-unjudged", summary.findings)]
@@ -104,13 +105,13 @@ def choose_sentences(report: Report, summary: Summary) -> list[tuple[str, int]]:
         chosen += [("gaps-remain", gaps)] if gaps else []
     elif judgement == "ok":
         unbarred = [("gaps-remain", gaps)] if gaps else []
-        chosen += [("ok-gaps" if gaps or not find_bar(report) else "ok", 0), *unbarred]
+        chosen += [("ok-gaps" if gaps or sampled or not find_bar(report) else "ok", 0), *unbarred]
     else:
         chosen += [("nothing", 0)]
     if rest and judgement not in {"unjudged", "nothing"} and (summary.gating or judgement != "stop"):
         chosen += [("below", rest)]
-    if any(row.method == "sample" for row in report.coverage):
-        chosen += [("sampled", 0)]
+    if sampled:
+        chosen += [("sampled", sum(row.rows_read for row in sampled))]
     return chosen
 
 

@@ -239,7 +239,7 @@ def print_sources(console: Console, report: Report, lang: str) -> None:
         severities = Counter(entry.severity for entry in entries)
         table.add_row(
             Text(show(id)),
-            write_scanned(report, id, own),
+            write_scanned(report, id, own, lang),
             *(f"{severities[severity]:,}" for severity in SEVERITIES),
             f"{sum(entry.policy != 'declared' for entry in entries):,}",
             f"{len(own):,}",
@@ -248,12 +248,14 @@ def print_sources(console: Console, report: Report, lang: str) -> None:
     print_indented(console, table)
 
 
-def write_scanned(report: Report, source: str, gaps: tuple[Gap, ...]) -> str:
-    """The share of a source's tables and files that was read to the end."""
-    places = count_places(tuple(row for row in report.coverage if row.source == source), gaps)
+def write_scanned(report: Report, source: str, gaps: tuple[Gap, ...], lang: str) -> str:
+    """The share of a source's tables and files that was read to the end, and whether only a sample of them was."""
+    rows = tuple(row for row in report.coverage if row.source == source)
+    places = count_places(rows, gaps)
     if not places.read or places.percent is None:
         return "0 %"
-    return f"{'' if places.known else '<= '}{places.percent} %"
+    sampled = f" {message('phrase.sampled', lang)}" if any(row.method == "sample" for row in rows) else ""
+    return f"{'' if places.known else '<= '}{places.percent} %{sampled}"
 
 
 def print_gaps(console: Console, gaps: tuple[Gap, ...], lang: str) -> None:

@@ -169,7 +169,7 @@ def guess_language() -> str:
 
 def appearance(lang: str, color: str, min_severity: str, outputs: Sequence[Output]) -> Appearance:
     """Colour and width for standard output."""
-    terminal = sys.stdout.isatty()
+    terminal = sys.stdout is not None and sys.stdout.isatty()
     auto = (terminal and "NO_COLOR" not in os.environ) or "FORCE_COLOR" in os.environ
     width = max(60, min(160, shutil.get_terminal_size((100, 40)).columns)) if terminal else 100
     return Appearance(lang, color == "always" or (color == "auto" and auto), width, as_severity(min_severity))

@@ -45,6 +45,8 @@ def parse_outputs(texts: Iterable[str]) -> tuple[Output, ...]:
         name, _, path = text.partition(":")
         load_renderer(name)
         outputs.append(Output(name, Path(path) if path and path != "-" else None))
+    if sys.stdout is None and any(output.path is None for output in outputs):
+        raise OutputError("standard output is closed; write FMT:PATH")
     if sum(output.path is None for output in outputs) > 1:
         raise OutputError("only one output can go to standard output; write FMT:PATH for the others")
     paths = [output.path.resolve() for output in outputs if output.path is not None]
@@ -83,8 +85,6 @@ def write_outputs(
 
 
 def _write_standard(parts: Iterable[str]) -> None:
-    if sys.__stdout__ is None:
-        raise OutputError("standard output is closed; write FMT:PATH")
     try:
         for part in parts:
             sys.stdout.write(part)

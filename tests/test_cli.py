@@ -123,6 +123,47 @@ def test_usage_is_2_in_one_line(daicho: Daicho, words: tuple[str, ...], says: st
     assert "Traceback" not in ran.err
 
 
+def test_a_broken_url_does_not_stop_the_others(daicho: Daicho, tmp_path: Path) -> None:
+    write(tmp_path / "people.csv", PEOPLE)
+    ran = daicho("scan", "postgresql://u:pw12345@h:notaport/db", "people.csv", "-o", "json")
+    assert ran.code == 1
+    document = ran.json()
+    assert [one["status"] for one in document["coverage"] if one["collection"] == "people.csv"] == ["read"]
+    assert "pw12345" not in ran.out + ran.err.replace("warning: a password", "")
+
+
+def test_a_pipe_as_target_does_not_hang(daicho: Daicho, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert daicho("scan", "pipe").code == 3
+
+
+@pytest.mark.parametrize("url", ["postgresql://u@h/d?password=s3cretpw", "postgresql://u:s3cretpw@h/d"])
+def test_passwords_are_refused_wherever_they_stand(daicho: Daicho, tmp_path: Path, url: str) -> None:
+    write(tmp_path / "daicho.toml", f'[[source]]\nid = "db"\nurl = "{url}"\n')
+    ran = daicho("scan")
+    assert ran.code == 2
+    assert "s3cretpw" not in ran.err
+
+
+def test_closed_streams(daicho: Daicho, tmp_path: Path) -> None:
+    import subprocess
+    import sys
+
+    write(tmp_path / "people.csv", PEOPLE)
+    command = f"{sys.executable} -m scanner.cli scan people.csv -o json"
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+
+    def run(redirect: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            f"{command} {redirect}", shell=True, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=60
+        )
+
+    assert json.loads(run("2>&-").stdout)["run"]["exit_code"] == 1
+    closed = run(">&-")
+    assert (closed.returncode, "standard output is closed" in closed.stderr) == (2, True)
+    assert run("| head -c 10").stderr.count("Traceback") == 0
+
+
 def test_unknown_scheme_names_the_known_ones(daicho: Daicho) -> None:
     ran = daicho("scan", "nosuch://host/db", "-o", "json")
     assert ran.code == 3

@@ -9,7 +9,6 @@ from file_samples import write
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from connectors import streams
 from connectors.streams import ByteStream, line_blocks, newline_of, os_trouble
 
 
@@ -165,13 +164,27 @@ def test_newline_of(text: str, newline: str) -> None:
     assert newline_of(text) == newline
 
 
-def test_an_endless_line_is_cut_at_a_character(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(streams, "LONGEST_CELL", 1000)
-    found = blocks(write(tmp_path, "a.txt", "あ" * 2000))
-    assert b"".join(found).decode() == "あ" * 2000
-    assert all(len(block) <= 1000 for block in found)
-    for block in found:
-        block.decode("utf-8")
+def pieces(path: Path, encoding: str, longest: int) -> list[tuple[bytes, bool]]:
+    with ByteStream(path) as stream:
+        return [(block.data, block.open) for block in line_blocks(stream, encoding, size=700, longest=longest)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp932", "euc_jp", "utf-16"])
+def test_an_endless_line_is_cut_at_a_character(tmp_path: Path, encoding: str) -> None:
+    text = "あ" * 2000
+    found = pieces(write(tmp_path, "a.txt", text.encode(encoding)), encoding, 1000)
+    assert b"".join(data for data, _ in found).decode() == text
+    assert [is_open for _, is_open in found] == [True] * (len(found) - 1) + [False]
+    assert len(found) >= 4
+
+
+def test_a_long_line_is_cut_between_words_and_known_as_one_line(tmp_path: Path) -> None:
+    words = b" ".join(b"taro%d@example.com" % number for number in range(200))
+    found = pieces(write(tmp_path, "a.txt", b"first\n" + words + b"\nthird\nfourth\n"), "utf-8", 1000)
+    assert b"".join(data for data, _ in found) == b"first\n" + words + b"\nthird\nfourth\n"
+    assert all(data.endswith(b" ") for data, is_open in found if is_open)
+    assert sum(data.count(b"\n") for data, _ in found) == 4
+    assert not any(b"\n" in data for data, is_open in found if is_open)
 
 
 def test_os_errors_in_words() -> None:
