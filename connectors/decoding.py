@@ -9,13 +9,14 @@ from __future__ import annotations
 import codecs
 import re
 
-from connectors.encoding import detect_encoding, holds_japanese
+from connectors.encoding import detect_encoding, holds_japanese, plausibility
 
 WESTERN = frozenset(("cp1252", "latin-1"))
 """Encodings in which any bytes are text: they explain nothing, so lines in them are judged one by one."""
 _UTF8 = frozenset(("utf-8", "utf-8-sig"))
 _JAPANESE = ("cp932", "euc_jp")
 _JUDGED = 64 << 10
+_SAME = 0.5
 _ESCAPE = b"\x1b$"
 # Two kana, kanji or full-width signs of UTF-8 in a row (U+3000 to U+9FFF): no usual text in cp932 or EUC-JP.
 _UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){2}")
@@ -74,9 +75,10 @@ def _line_encoding(line: bytes, usual: str) -> str:
     if usual in WESTERN and not _ADJACENT.search(line):
         return usual if _fits(line, usual) else "latin-1"
     if usual in _JAPANESE and _ESCAPE not in line:
-        fitting = [name for name in _JAPANESE if _fits(line, name)]
-        if len(fitting) == 1:
-            return fitting[0]
+        scores = {name: plausibility(line.decode(name)) for name in _JAPANESE if _fits(line, name)}
+        if scores:
+            # Half-width kana in cp932 are kanji in EUC-JP: where a line may be both, its neighbours count.
+            return max(scores, key=lambda name: scores[name] + _SAME * (name == usual))
     return detect_encoding(line)
 
 

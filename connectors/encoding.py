@@ -122,7 +122,7 @@ def _japanese(sample: bytes) -> str:
         readings["euc_jis_2004"] = text
     if "cp932" in readings and len(readings) > 1 and _is_half_width_kana(readings["cp932"]):
         return "cp932"
-    scores = {name: _plausibility(text) for name, text in readings.items()}
+    scores = {name: plausibility(text) for name, text in readings.items()}
     best = max(scores, key=scores.__getitem__, default="")
     if best and scores[best] > 0:
         return best
@@ -135,7 +135,7 @@ def _damaged(sample: bytes) -> str:
     for encoding in ("cp932", "euc_jp"):
         text = sample.decode(encoding, "replace")
         foreign = len(_NON_ASCII.findall(text)) or 1
-        good = _plausibility(text.replace("\ufffd", " "))
+        good = plausibility(text.replace("\ufffd", " "))
         score = good - 5 * text.count("\ufffd") / foreign
         if score > best_score:
             best, best_score = encoding, score
@@ -150,7 +150,7 @@ def _is_half_width_kana(text: str) -> bool:
     return len(foreign) >= 10 and in_words >= 0.9 * len(foreign)
 
 
-def _plausibility(text: str) -> float:
+def plausibility(text: str) -> float:
     """How Japanese a text looks: from about -2 (not at all) to 2 (kana throughout), per non-ASCII character."""
     foreign = _NON_ASCII.findall(text)
     if not foreign:

@@ -11,7 +11,7 @@ import numpy as np
 from detectors.hits import FieldView, Result, Signals, find_all, make_hits
 from detectors.lexicons import bare_wards, cities_world, municipalities, prefectures, regions_world, words
 from detectors.numbers import is_ascii_word
-from detectors.text import Bools, Cells, Codes, Ints, is_digit, may_become
+from detectors.text import SPACES, Bools, Cells, Codes, Ints, is_digit, may_become
 
 ADDRESS = "personal.contact.address"
 REGION = "personal.contact.region"
@@ -307,7 +307,7 @@ def is_region(name: str) -> bool:
 
 @cache
 def _region_ends() -> frozenset[str]:
-    return frozenset(name[-1] for name in _world() | _places_ja())
+    return SPACES | {name[-1] for name in _world() | _places_ja()}
 
 
 @cache

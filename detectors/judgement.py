@@ -147,13 +147,14 @@ def _findings(
 ) -> Iterator[Finding]:
     knowledge = load_knowledge()
     if best is not None:
+        factors = (*best.factors, *_internal(best.category, tally))
         yield Finding(
             best.category,
             location,
             best.verdict,
             best.confidence,
             "unknown",
-            _evidence(best.category, best.verdict, tally, best.factors),
+            _evidence(best.category, best.verdict, tally, factors),
         )
     covered = knowledge.covers.get(best.category, frozenset()) if best else frozenset()
     for category, seen in sorted(tally.categories.items()):
@@ -164,8 +165,15 @@ def _findings(
         factors = _weigh_contained(category, knowledge.model(category), seen, tally)
         confidence = _confidence(sum(factor.weight for factor in factors)) if factors else 0.0
         if confidence >= _ENOUGH:
-            evidence = _evidence(category, "contains", tally, _tidy(factors))
+            evidence = _evidence(category, "contains", tally, _tidy([*factors, *_internal(category, tally)]))
             yield Finding(category, location, "contains", confidence, "unknown", evidence)
+
+
+def _internal(category: str, tally: FieldTally) -> tuple[Factor, ...]:
+    """A mark on IP addresses that nearly all belong to an internal network: they are ones, but reach nobody."""
+    seen = tally.categories.get(category, CategoryTally())
+    mostly = category == "usage.device.ip" and tally.signals["private-address"] >= 0.95 * max(1, seen.cells)
+    return (Factor("private-address", -0.01),) if mostly else ()
 
 
 def _may_contain(category: str, collection: Collection, field: Field, seen: CategoryTally, tally: FieldTally) -> bool:

@@ -176,7 +176,7 @@ _LOWER = np.zeros(256, dtype=np.bool_)
 _LOWER[ord("a") : ord("z") + 1] = True
 # ASCII that no name holds.
 _FOREIGN = np.zeros(0x110000, dtype=np.bool_)
-_FOREIGN[[ord(mark) for mark in "!\"#$%&()*+/:;<=>?@[\\]^`{|}~"]] = True
+_FOREIGN[[ord(mark) for mark in '!"#$%&()*+/:;<=>?@[\\]^`{|}~']] = True
 
 
 def _may_be_names(cells: Cells) -> Bools:

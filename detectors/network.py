@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from detectors.hits import FieldView, Result, make_hits
+from detectors.hits import FieldView, Result, Signals, make_hits
 from detectors.numbers import find_runs, is_ascii_word
 from detectors.text import SEPARATOR, Bools, Cells, Ints, Runs
 
@@ -45,6 +45,18 @@ def find_ipv4(cells: Cells, view: FieldView) -> Iterator[Result]:
         spans.append((start, end, not doubtful))
     if hits := make_hits(IP, spans):
         yield hits
+        inner = np.unique(cells.cell_of(low[_is_internal(octets)]))
+        outer = np.unique(cells.cell_of(low[~_is_internal(octets)]))
+        if (only := np.setdiff1d(inner, outer)).size:
+            yield Signals("private-address", only)
+
+
+def _is_internal(octets: Ints) -> Bools:
+    """Private (RFC 1918), shared (RFC 6598) and link-local (RFC 3927) addresses: they lead to nobody outside."""
+    first, second = octets[:, 0], octets[:, 1]
+    internal = (first == 10) | ((first == 172) & (second >= 16) & (second <= 31)) | ((first == 192) & (second == 168))
+    internal |= ((first == 100) & (second >= 64) & (second <= 127)) | ((first == 169) & (second == 254))
+    return np.asarray(internal, dtype=np.bool_)
 
 
 def _before(text: str, position: int) -> str:

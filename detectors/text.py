@@ -75,16 +75,18 @@ def _normalise_codes(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
     return folded
 
 
+SPACES = frozenset(chr(code) for code in range(0x80) if chr(code).isspace())
+"""What tests strip, of ASCII; for :func:`may_become` other spaces are rare."""
+
 # Blocks of which each character is its own NFKC and case-folded form (for Latin letters: but for their case) and
 # never joins the one before it.
-_PLAIN = ((0x21, 0x7F), (0x3041, 0x3097), (0x30A1, 0x30FB), (0x30FC, 0x30FD), (0x4E00, 0xA000))
+_PLAIN = ((0, 0x80), (0x3041, 0x3097), (0x30A1, 0x30FB), (0x30FC, 0x30FD), (0x4E00, 0xA000))
 
 
 @cache
 def may_become(marks: frozenset[str]) -> Bools:
     """Code point -> whether the character is one of ``marks`` (lower-case where they are letters) or may become
-    or hold one by NFKC and case folding: a cheap look before a test that folds. Spaces and control characters,
-    which tests strip, and all that is rare are true."""
+    or hold one by NFKC and case folding: a cheap look before a test that folds. All that is rare is true."""
     table: Bools = np.ones(0x110000, dtype=np.bool_)
     for low, high in _PLAIN:
         table[low:high] = False

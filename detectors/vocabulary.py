@@ -11,7 +11,7 @@ import numpy as np
 
 from detectors.hits import FieldView, Result, Signals, make_hits
 from detectors.lexicons import words
-from detectors.text import SEPARATOR, Bools, Cells, Ints, may_become
+from detectors.text import SEPARATOR, SPACES, Bools, Cells, Ints, may_become
 
 GENDER, OCCUPATION = "personal.gender", "personal.occupation"
 
@@ -138,7 +138,7 @@ def _known_words() -> frozenset[str]:
 
 @cache
 def _word_ends() -> frozenset[str]:
-    return frozenset(word[-1] for word in _known_words())
+    return SPACES | {word[-1] for word in _known_words()}
 
 
 @cache

@@ -146,6 +146,9 @@ def rate_severity(
     if any(factor.name == "hashed" and factor.weight > 1 for factor in finding.evidence.factors):
         level += 1
         reasons.append("hashed-password")
+    if any(factor.name == "private-address" for factor in finding.evidence.factors):
+        level += 1
+        reasons.append("private-address")
     if finding.confidence < 0.6:
         level += 1
         reasons.append("doubtful")

@@ -203,6 +203,15 @@ def test_customers_may_be_companies_too() -> None:
     assert found["顧客名"]["personal.name"].confidence >= 0.6
 
 
+def test_addresses_of_an_internal_network_weigh_less() -> None:
+    def factors(addresses: list[str]) -> set[str]:
+        found, _ = judge("app.log", [("", [f"connect from {one} ok" for one in addresses])], "log")
+        return {factor.name for factor in found[""]["usage.device.ip"].evidence.factors}
+
+    assert "private-address" in factors([f"192.168.30.{n}" for n in range(20, 90)])
+    assert "private-address" not in factors([f"203.0.113.{n}" for n in range(20, 90)] + ["192.168.30.44"])
+
+
 def test_a_boolean_is_no_email_address() -> None:
     found, _ = judge("users", [("email", ["true", "false"] * 10, "boolean")])
     assert "email" not in found
