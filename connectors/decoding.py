@@ -20,6 +20,8 @@ _SAME = 0.5
 _ESCAPE = b"\x1b$"
 # Two kana, kanji or full-width signs of UTF-8 in a row (U+3000 to U+9FFF): no usual text in cp932 or EUC-JP.
 _UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){2}")
+# Two kana of EUC-JP in a row, which cp932 reads as half-width punctuation between half-width kana.
+_EUC_RUN = re.compile(rb"(?:[\xa4\xa5][\xa1-\xf6]){2}")
 _ADJACENT = re.compile(rb"[\x80-\xff]{2}")  # in every Japanese word, in few western ones
 
 
@@ -32,7 +34,7 @@ def to_utf8(data: bytes, encoding: str) -> bytes:
     """Whole lines of a file in ``encoding`` as valid UTF-8. Bytes that are no text in any become U+FFFD."""
     if encoding in _UTF8:
         return data if _fits(data, "utf-8") and _ESCAPE not in data else _lines_to_utf8(data, "utf-8")
-    if encoding in WESTERN or _UTF8_RUN.search(data):
+    if encoding in WESTERN or _UTF8_RUN.search(data) or (encoding == "cp932" and _EUC_RUN.search(data)):
         return _lines_to_utf8(data, encoding)
     try:
         return data.decode(encoding).encode("utf-8", "replace")
