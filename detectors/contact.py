@@ -31,6 +31,8 @@ _DOMAIN = re.compile(
     r"(?![A-Za-z0-9_]|\.[A-Za-z0-9])"
 )
 _LONGEST_DOMAIN = 255
+# Japan's mobile carriers gave out addresses with dots in places that RFC 5321 forbids (until 2009), still in use.
+_CARRIERS = ("docomo.ne.jp", "ezweb.ne.jp", "au.com", "softbank.ne.jp", "vodafone.ne.jp", "ymobile.ne.jp")
 # Names and passwords in a URL (ssh://git@..., https://me:secret@...) and places of repositories (git@host:a/b).
 _IN_URL = re.compile(r"://[^\s/?#\x1e]*$")
 _REPOSITORY = re.compile(r":[\w.~-]+/")
@@ -50,11 +52,13 @@ def _find_addresses(cells: Cells, mark: str) -> Iterator[tuple[int, int, bool]]:
     in_urls = "://" in text
     for at, size in zip(places.tolist(), _stretches_before(cells, places).tolist(), strict=True):
         local = text[at - size : at].lstrip(_LEADING)
-        if not 0 < len(local) <= _LONGEST_LOCAL or local.endswith(".") or ".." in local:
+        if not 0 < len(local) <= _LONGEST_LOCAL:
             continue
         after = at + len(mark)
         domain = _DOMAIN.match(text, after, after + _LONGEST_DOMAIN)
         if not domain or (domain["tld"].lower() not in known and not domain["tld"].startswith("xn--")):
+            continue
+        if (local.endswith(".") or ".." in local) and not domain[0].lower().endswith(_CARRIERS):
             continue
         low, high = at - len(local), domain.end()
         if text.startswith(":", high) and _REPOSITORY.match(text, high):

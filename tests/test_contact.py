@@ -32,6 +32,8 @@ def shared(name: str) -> Path:
         ("メール：ｈａｎａｋｏ＠ｅｘａｍｐｌｅ．ｊｐまで", ["ｈａｎａｋｏ＠ｅｘａｍｐｌｅ．ｊｐ"]),
         ("hanako@example.jp。よろしく", ["hanako@example.jp"]),
         ("<taro@example.org>, 'jiro@example.net'", ["taro@example.org", "jiro@example.net"]),
+        ("旧アドレス ta..ro.@docomo.ne.jp です", ["ta..ro.@docomo.ne.jp"]),
+        ("ta.ro.@ezweb.ne.jp", ["ta.ro.@ezweb.ne.jp"]),
         ("mailto:taro@example.org?subject=x", ["taro@example.org"]),
         ("/login?email=taro@example.org&x=1", ["taro@example.org"]),
         ("GET /s?mail=taro%40example.org HTTP/1.1", ["taro%40example.org"]),
