@@ -14,7 +14,9 @@ from connectors.base import Batch, Field, Location
 MOST_ROWS = 16_384
 """Rows of one batch at most."""
 MOST_TEXT = 4 << 20
-"""Bytes of text of one batch at most, unless a single row is larger."""
+"""Bytes of text of one batch at most, unless a single row is larger or there are very many columns."""
+WIDE_TEXT = 8 << 10
+"""Bytes of text for each column of a wide batch: to look at a column has a cost of its own."""
 
 
 def line_array(data: bytes) -> pa.Array:
@@ -59,11 +61,13 @@ def row_columns(rows: Sequence[Sequence[str | None]], width: int) -> list[pa.Arr
 def sized_batches(
     location: Location, fields: Sequence[Field], columns: Sequence[pa.Array], first_row: int, taken: int
 ) -> Iterator[Batch]:
-    """The columns as batches of at most MOST_ROWS rows and about MOST_TEXT bytes; ``taken`` is the number of
-    bytes read for all of them. Columns of no rows give one empty batch: its field names are news by themselves."""
+    """The columns as batches of at most MOST_ROWS rows and about MOST_TEXT bytes (more where there are many
+    columns); ``taken`` is the number of bytes read for all of them. Columns of no rows give one empty batch: its
+    field names are news by themselves."""
     rows = len(columns[0]) if columns else 0
     text = sum(column.nbytes for column in columns)
-    step = max(1, min(MOST_ROWS, rows * MOST_TEXT // max(text, 1)))
+    most = max(MOST_TEXT, 2 * WIDE_TEXT * len(columns))
+    step = max(1, min(MOST_ROWS, rows * most // max(text, 1)))
     for start in range(0, rows or 1, step):
         end = min(start + step, rows)
         yield Batch(

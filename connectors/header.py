@@ -34,6 +34,9 @@ _KINDS = (
     ("token", re.compile(r"(?=.*\d)[0-9a-f]{8,}(?:-[0-9a-f]{4,})*|(?=.*\d)[a-z]{1,4}[-_]?\d{3,}")),
 )
 _IN_BRACKETS = re.compile(r"[(\[].*[)\]]$")
+_NUMBER_BEHIND = re.compile(r"\d{1,2}$")
+_MAY_BE_VALUE = re.compile(r"@|＠|\d(?:[-() ]?\d){6}")
+_PAIRS_KNOWN = 0.6
 _SPLIT_NAME = re.compile(r"[^a-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[a-z]+(?:[A-Z][a-z0-9]*)+|(?:[A-Z][a-z0-9]+){2,}")
@@ -41,10 +44,15 @@ _IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[a-z]+(?:[A-Z][a-z0-9]*
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The names of a table's columns, and how many rows (blank ones not counted) stand above its data."""
+    """The names of a table's columns, and how many rows (blank ones not counted) stand above its data.
+
+    ``rows_unseen`` of these, from the first, hold text that is in no name: titles and remarks, and a header in
+    which there may be a value.
+    """
 
     names: tuple[str, ...]
     rows_above: int
+    rows_unseen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +85,58 @@ def find_header(rows: Sequence[Cells], width: int) -> Header:
     while start < min(_TITLE_ROWS, len(rows)) and _is_title(rows[start], width):
         start += 1
     for at in (start, start - 1):  # a header may be one cell short where every data row ends in a delimiter
-        if 0 <= at < len(rows) and _has_cells(rows[at], width):
-            body = rows[at + 1 : at + 1 + _BODY_ROWS]
-            if len(body) > 1 and _is_two_rows(rows[at], body[0], body[1:], width):
-                return Header(_unique(_joined(rows[at], body[0], width)), at + 2)
-            if _is_header(rows[at], body):
-                return Header(_unique(_padded(rows[at], width)), at + 1)
+        header = _header_at(rows, at, width) if 0 <= at < len(rows) else None
+        if header is not None:
+            return header
+    for at in range(start, min(_TITLE_ROWS, len(rows))):  # titles may fill some cells, but the header has words
+        if at > start and _is_mostly_known(rows[at]) and (header := _header_at(rows, at, width)) is not None:
+            return header
+        if sum(1 for cell in rows[at] if cell.strip()) >= width:
+            break
     return Header(tuple(f"#{number}" for number in range(1, width + 1)), 0)
 
 
+def _header_at(rows: Sequence[Cells], at: int, width: int) -> Header | None:
+    """The header that begins with this row, if it is one."""
+    if not _has_cells(rows[at], width):
+        return None
+    body = rows[at + 1 : at + 1 + _BODY_ROWS]
+    if len(body) > 1 and _is_two_rows(rows[at], body[0], body[1:], width):
+        return _name(_joined(rows[at], body[0], width), at, 2)
+    if _is_header(rows[at], body) and not _is_first_pair(rows[at], body):
+        return _name(_padded(rows[at], width), at, 1)
+    return None
+
+
+def _name(names: Sequence[str], titles: int, header_rows: int) -> Header:
+    """The header; a cell that may hold somebody's data gives no name, and is looked at with the titles."""
+    safe = ["" if _MAY_BE_VALUE.search(name) else name for name in names]
+    above = titles + header_rows
+    return Header(_unique(safe), above, titles if safe == list(names) else above)
+
+
+def _is_first_pair(cells: Cells, body: Sequence[Cells]) -> bool:
+    """Whether this is the first row of a sheet of names and values (``氏名, 見本太郎`` above ``電話, ...``): its
+    columns would be named by a value."""
+    first = [row[0] for row in body if row and row[0].strip()]
+    known = sum(1 for cell in first if is_known_name(cell))
+    return (
+        len(cells) > 1
+        and is_known_name(cells[0])
+        and len(set(first)) == len(first)
+        and 0 < len(first) <= known / _PAIRS_KNOWN
+        and not any(is_known_name(cell) for cell in cells[1:])
+    )
+
+
+def _is_mostly_known(cells: Cells) -> bool:
+    filled = [cell for cell in cells if cell.strip()]
+    return sum(1 for cell in filled if is_known_name(cell)) * 2 >= max(len(filled), 1)
+
+
 def _is_title(cells: Cells, width: int) -> bool:
+    if cells[0].startswith("#") and not is_known_name(cells[0].strip("# ")):
+        return bool(cells[0].strip("# "))  # a remark; but "#" and "#id" are names
     return width > 1 and (len(cells) < width or sum(1 for cell in cells if cell.strip()) <= 1)
 
 
@@ -112,7 +162,12 @@ def _evidence(cell: str, kind: str, column: list[str]) -> float:
         return -2.0
     score = 1.0 if below not in ("", "text") else 0.0
     score += 1.5 if is_known_name(cell) else 0.25 if _IDENTIFIER.fullmatch(cell.strip()) else 0.0
-    return score - 2.0 if cell.strip() in (value.strip() for value in column) else score
+    return score - 2.0 if _stem(cell) in map(_stem, column) else score
+
+
+def _stem(cell: str) -> str:
+    """A cell without the number at its end: below ``item1`` comes ``item2``."""
+    return _NUMBER_BEHIND.sub("", cell.strip())
 
 
 def kind_of(cell: str) -> str:
@@ -135,7 +190,7 @@ def main_kind(column: list[str]) -> str:
 def is_known_name(cell: str) -> bool:
     """Whether a cell is, or ends in, a word that columns are named with."""
     plain = _plain(cell)
-    for form in (plain, _IN_BRACKETS.sub("", plain)):
+    for form in (plain, _IN_BRACKETS.sub("", plain), _NUMBER_BEHIND.sub("", plain)):
         if form in WORDS.whole or form.endswith(WORDS.endings):
             return True
     parts = [part for part in _SPLIT_NAME.split(_CAMEL.sub("_", cell.strip()).lower()) if part]
@@ -148,9 +203,8 @@ def _is_two_rows(upper: Cells, lower: Cells, body: Sequence[Cells], width: int) 
     above, below = _padded(upper, width), _padded(lower, width)
     if any(kind_of(cell) not in ("", "text") for cell in (*above, *below)):
         return False
-    grouped = any(
-        below[at] and (not above[at] or above[at] == above[at - 1]) and any(above[:at]) for at in range(1, width)
-    )
+    first = next((at for at in range(width) if above[at]), width)
+    grouped = any(below[at] and (not above[at] or above[at] == above[at - 1]) and first < at for at in range(1, width))
     complete = all(above[at] or below[at] for at in range(width))
     if not (grouped and complete and _is_header([b or a for a, b in zip(above, below, strict=True)], body)):
         return False

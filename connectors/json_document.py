@@ -1,4 +1,7 @@
-"""A whole JSON file: an array of rows, an object of such arrays, or one object that is one row."""
+"""A whole JSON file: an array of rows, an object with arrays of rows in it at any depth, or one object that is one row.
+
+``{"count": 2, "data": {"users": [{...}, {...}]}}`` has the array ``data.users``, and ``count`` is a row of its own.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from connectors.base import Batch, Location
-from connectors.batches import MOST_ROWS, MOST_TEXT, clean_text, sized_batches
-from connectors.json_fields import DECODER, RowColumns, RowMaker
+from connectors.batches import clean_text, sized_batches
+from connectors.json_fields import DECODER, DEPTH, RowColumns, RowMaker, is_map, is_value
 
-LARGEST_DOCUMENT = 64 << 20
-"""Bytes: a larger file is read as plain text, since JSON must be held in memory as a whole."""
+MOST_ARRAYS = 100
+"""Arrays of rows of one file that are told apart; a file with more is one row."""
 
-_MOST_BATCH_FIELDS = 1_000
 _SPACE = re.compile(r"[ \t\n\r]*")
 _BEGINNING = re.compile(
     r'\s*(?:\{\s*(?:"|\}|$)|\[\s*(?:["\[{\]]|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?\s*[,\]]|true\b|false\b|null\b|$))'
@@ -31,12 +33,14 @@ def looks_like_json(sample: str, suffix: str) -> bool:
 class Document:
     """The text of a JSON file and where its rows begin.
 
-    ``arrays`` maps the name of each array of rows (None for a file that is one array) to the place after its
-    opening bracket; it is empty where the file is one value, which is one row.
+    ``arrays`` maps the path of each array of rows (None for a file that is one array) to the place after its
+    opening bracket; it is empty where the file is one value, which is one row. ``rest`` is what an object holds
+    beside its arrays, None if that is nothing.
     """
 
     text: str
     arrays: dict[str | None, int]
+    rest: Any = None
 
 
 def parse_document(data: bytes) -> Document:
@@ -50,18 +54,21 @@ def parse_document(data: bytes) -> Document:
         return Document(text, {None: at + 1} if rows else {})
     if text[at : at + 1] != "{":
         raise ValueError("neither an object nor an array") from None
-    value, end = DECODER.raw_decode(text, at)
+    finder = _ArrayFinder(text)
+    rest, end = finder.find(at, "", DEPTH)
     _expect_end(text, end)
-    return Document(text, _member_arrays(text, at) if _is_arrays_of_rows(value) else {})
+    if not any(finder.rows.values()) or len(finder.arrays) > MOST_ARRAYS:
+        return Document(text, {})
+    return Document(text, finder.arrays, rest if _holds_text(rest) else None)
 
 
 def read_document(document: Document, location: Location, key: str | None) -> Iterator[Batch]:
-    """The rows of one array (or the single row of a document that has none), numbered from 1."""
+    """The rows of one array (or the single row of what is in none), numbered from 1. Raises KeyError."""
     first_row, gathered, text, maker = 1, RowColumns(), 0, RowMaker()
     for value, length in _values(document, key):
         gathered.append(maker.row_of(value))
         text += length
-        if len(gathered) >= MOST_ROWS or text >= MOST_TEXT or gathered.width >= _MOST_BATCH_FIELDS:
+        if gathered.is_full(text):
             yield from sized_batches(location, *gathered.columns(), first_row, text)
             first_row += len(gathered)
             gathered, text = RowColumns(), 0
@@ -69,18 +76,22 @@ def read_document(document: Document, location: Location, key: str | None) -> It
         yield from sized_batches(location, *gathered.columns(), first_row, text)
 
 
-def row_array_names(document: Document) -> list[str]:
-    """The names under which a document keeps several arrays of rows, as collections are named."""
-    return [clean_text(name) for name in document.arrays if name is not None]
+def list_arrays(document: Document) -> list[str | None]:
+    """The paths of the arrays of rows, as collections are named; None for the file itself, where it has a row."""
+    if not document.arrays:
+        return [None]
+    rest: list[str | None] = [None] if document.rest is not None else []
+    return rest + list(document.arrays)
 
 
 def _values(document: Document, key: str | None) -> Iterator[tuple[Any, int]]:
     """The values that are rows, each with the length of its text."""
-    if not document.arrays:
-        yield DECODER.decode(document.text.strip()), len(document.text)
+    if key is None and None not in document.arrays:
+        if document.rest is None and document.arrays:
+            raise KeyError(key) from None
+        yield document.rest or DECODER.decode(document.text.strip()), len(document.text)
         return
-    names = {name and clean_text(name): start for name, start in document.arrays.items()}
-    at = _skip(document.text, names[key])
+    at = _skip(document.text, document.arrays[key])
     while document.text[at] != "]":
         value, end = DECODER.raw_decode(document.text, at)
         yield value, end - at
@@ -89,12 +100,72 @@ def _values(document: Document, key: str | None) -> Iterator[tuple[Any, int]]:
             at = _skip(document.text, at + 1)
 
 
-def _is_arrays_of_rows(value: Any) -> bool:
-    """An object whose values are all arrays of objects, not all of them empty."""
-    if not isinstance(value, dict) or not value:
-        return False
-    arrays = list(value.values())
-    return any(arrays) and all(type(array) is list and all(isinstance(row, dict) for row in array) for array in arrays)
+class _ArrayFinder:
+    """Walks through the objects of a JSON text, member by member, and notes where its arrays of rows are."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.arrays: dict[str | None, int] = {}
+        self.rows: dict[str | None, bool] = {}
+
+    def find(self, start: int, path: str, depth: int) -> tuple[dict[str, Any], int]:
+        """An object without its arrays of rows, and where it ends. An object that is a map keeps them: its keys
+        are data, and must not name a collection."""
+        members: list[tuple[str, Any]] = []
+        before = len(self.arrays)
+        at = _skip(self._text, start + 1)
+        while self._text[at : at + 1] != "}" or members:
+            key, value, at = self._member(at, path, depth)
+            members.append((key, value))
+            at = _skip(self._text, at)
+            if self._text[at : at + 1] == "}":
+                break
+            if self._text[at : at + 1] != ",":
+                raise ValueError("an object is not separated by commas") from None
+            at = _skip(self._text, at + 1)
+        if len(self.arrays) > before and is_map(dict(members)):
+            for name in list(self.arrays)[before:]:
+                del self.arrays[name], self.rows[name]
+            value, _ = DECODER.raw_decode(self._text, start)
+            return value, at + 1
+        kept = [(key, value) for key, value in members if value is not _ROWS]
+        return DECODER.object_pairs_hook(kept), at + 1
+
+    def _member(self, at: int, path: str, depth: int) -> tuple[str, Any, int]:
+        if self._text[at : at + 1] != '"':
+            raise ValueError("a key is no text") from None
+        key, at = DECODER.raw_decode(self._text, at)
+        at = _skip(self._text, at)
+        if self._text[at : at + 1] != ":":
+            raise ValueError("a key has no value") from None
+        at = _skip(self._text, at + 1)
+        name = clean_text(f"{path}.{key}" if path else key)
+        sign = self._text[at : at + 1]
+        if depth and not is_value(key):
+            if sign == "{":
+                return key, *self.find(at, name, depth - 1)
+            if sign == "[" and name not in self.arrays:
+                end, rows = _pass_array(self._text, at)
+                if rows or self._is_empty(at, depth):
+                    self.arrays[name], self.rows[name] = at + 1, rows
+                    return key, _ROWS, end
+        return key, *DECODER.raw_decode(self._text, at)
+
+    def _is_empty(self, at: int, depth: int) -> bool:
+        """An empty array at the top may be a table without rows."""
+        return depth == DEPTH and self._text[_skip(self._text, at + 1)] == "]"
+
+
+_ROWS: list[Any] = []  # stands for an array of rows that was noted
+
+
+def _holds_text(value: Any) -> bool:
+    """Whether there is any value in a JSON value, other than null and what is empty."""
+    if isinstance(value, dict):
+        return any(map(_holds_text, value.values()))
+    if isinstance(value, list):
+        return any(map(_holds_text, value))
+    return value is not None and value != ""
 
 
 def _pass_array(text: str, at: int) -> tuple[int, bool]:
@@ -112,21 +183,6 @@ def _pass_array(text: str, at: int) -> tuple[int, bool]:
             raise ValueError("an array is not separated by commas") from None
         at = _skip(text, at + 1)
     return at + 1, rows > 0 and all_objects
-
-
-def _member_arrays(text: str, at: int) -> dict[str | None, int]:
-    """The place after the bracket of each array in an object that is known to hold nothing but arrays."""
-    arrays: dict[str | None, int] = {}
-    at = _skip(text, at + 1)
-    while text[at] == '"':
-        name, at = DECODER.raw_decode(text, at)
-        at = _skip(text, _skip(text, at) + 1)
-        arrays[name] = at + 1
-        at, _ = _pass_array(text, at)
-        at = _skip(text, at)
-        if text[at] == ",":
-            at = _skip(text, at + 1)
-    return arrays
 
 
 def _expect_end(text: str, at: int) -> None:

@@ -1,7 +1,8 @@
 """JSON values as rows of named text cells.
 
 ``{"user": {"email": "a"}, "items": [{"name": "x"}, {"name": "y"}]}`` gives the fields ``user.email`` and
-``items[].name`` (``x`` and ``y`` on two lines of one cell). Numbers keep all their digits.
+``items[].name`` (``x`` and ``y`` on two lines of one cell). Numbers keep all their digits. What an object is keyed by
+(people, numbers, addresses) is data: ``{"a@example.com": {"age": 3}}`` gives ``{}`` and ``{}.age``.
 """
 
 from __future__ import annotations
@@ -12,20 +13,28 @@ from collections.abc import Sequence
 from typing import Any
 
 from connectors.base import Field
-from connectors.batches import clean_text, text_array
+from connectors.batches import MOST_ROWS, MOST_TEXT, WIDE_TEXT, clean_text, text_array
+from connectors.header import is_known_name, kind_of
 
+LARGEST_DOCUMENT = 64 << 20
+"""Bytes: a larger JSON value is read as plain text, since JSON must be held in memory as a whole."""
 DEPTH = 20
 """Levels of nesting that become a path; what lies deeper is one cell of JSON text."""
-MOST_FIELDS = 500
-"""Fields of one row at most; what is over goes, as lines, into the field without a name."""
+MOST_FIELDS = 2_000
+"""Different fields of one file at most; what is over goes, as JSON text, into the field without a name."""
+MOST_CELLS = 4 << 20
+"""Cells of one batch of rows at most, empty ones too."""
 
 Row = dict[str, str | None]
-
-_MOST_PATHS = 10_000
 
 # A key that is itself somebody's data (an object keyed by e-mail, phone number or id) must not become the
 # name of a field, which reports print.
 _KEY_IS_VALUE = re.compile(r"@|(?:\d.*){5}|^\d+$|\d\.\d+\.\d+\.\d|^[0-9a-fA-F-]{16,}$|^.{65}", re.DOTALL)
+
+
+_FEW_KEYS = 8
+_MANY_KEYS = 20
+_IDENTIFIER = re.compile(r"[A-Za-z_$@][A-Za-z0-9_$.:/-]{0,30}")
 
 
 class Repeated(list[Any]):
@@ -54,6 +63,7 @@ class RowMaker:
 
     def __init__(self) -> None:
         self._paths: dict[tuple[str, str], str] = {}
+        self._names: set[str] = set()
 
     def row_of(self, value: Any) -> Row:
         """The cells of one JSON value by the name of their field."""
@@ -77,27 +87,61 @@ class RowMaker:
             _put(row, path, _text(value))
 
     def _collect_object(self, value: dict[str, Any], path: str, row: Row, depth: int) -> None:
+        keyed = len(value) >= _FEW_KEYS and is_map(value)
         for key, item in value.items():
-            inner = self._paths.get((path, key)) or self._member(row, path, key)
-            if type(item) is str and inner not in row and len(row) < MOST_FIELDS:
+            inner = None if keyed else self._paths.get((path, key))
+            if inner is None:
+                inner = self._member(path, key, keyed=keyed)
+                if inner is None:
+                    _put(row, "", json.dumps({key: item}, ensure_ascii=False))
+                    continue
+                if inner.endswith("{}"):
+                    _put(row, inner, key)
+            if type(item) is str and inner not in row:
                 row[inner] = item  # nearly every value, so without a call
             else:
                 self._collect(item, inner, row, depth - 1)
 
-    def _member(self, row: Row, path: str, key: str) -> str:
-        """The path of an object's member. A key that looks like a value goes into a cell and not into the path."""
-        if _KEY_IS_VALUE.search(key):
-            _put(row, f"{path}{{}}", key)
+    def _member(self, path: str, key: str, *, keyed: bool) -> str | None:
+        """The path of an object's member, ``{}`` for a key that is data; None where there are too many already."""
+        if keyed or is_value(key):
             return f"{path}{{}}"
         inner = f"{path}.{key}" if path else key
-        if len(self._paths) < _MOST_PATHS:
+        if inner not in self._names and len(self._names) >= MOST_FIELDS:
+            return None
+        self._names.add(inner)
+        if not inner.endswith("{}"):
             self._paths[path, key] = inner
         return inner
 
 
+def is_value(key: str) -> bool:
+    """Whether a key is itself somebody's data: an e-mail address, a number, an identifier."""
+    return bool(_KEY_IS_VALUE.search(key))
+
+
+def is_map(value: dict[str, Any]) -> bool:
+    """Whether an object is keyed by data: many members that are alike, under keys that are no names of fields.
+
+    Alike are objects with the same keys, or single values of one kind; a word that columns are named with among
+    the keys speaks against it.
+    """
+    keys = list(value)
+    inner = [item for item in value.values() if isinstance(item, dict)]
+    if len(inner) == len(keys):
+        if len(keys) >= _MANY_KEYS:
+            return len(set().union(*inner)) * 4 <= sum(map(len, inner))
+    elif inner or len(keys) < _FEW_KEYS:
+        return False
+    if sum(1 for key in keys[:3] if _IDENTIFIER.fullmatch(key)) > 1 or len(keys) < _FEW_KEYS:
+        return False
+    if sum(1 for key in keys if not _IDENTIFIER.fullmatch(key)) < 0.8 * len(keys):
+        return False
+    kinds = {kind_of(item) if isinstance(item, str) else type(item) for item in value.values()}
+    return len(kinds - {"", type(None)}) <= 1 and sum(1 for key in keys if is_known_name(key)) < 0.2 * len(keys)
+
+
 def _put(row: Row, path: str, text: str | None) -> None:
-    if path not in row and len(row) >= MOST_FIELDS:
-        path = ""
     before = row.get(path)
     row[path] = text if before is None else before if text is None else f"{before}\n{text}"
 
@@ -118,10 +162,11 @@ class RowColumns:
     def __len__(self) -> int:
         return len(self._rows)
 
-    @property
-    def width(self) -> int:
-        """How many fields the rows have between them."""
-        return len(self._names)
+    def is_full(self, text: int) -> bool:
+        """Whether these rows, made of so many bytes, are enough for a batch; wide ones are worth a larger one."""
+        width = len(self._names)
+        rows = len(self._rows)
+        return rows >= MOST_ROWS or text >= max(MOST_TEXT, width * WIDE_TEXT) or rows * width >= MOST_CELLS
 
     def append(self, row: Row) -> None:
         """One more row."""

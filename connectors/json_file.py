@@ -8,12 +8,12 @@ from pathlib import Path
 
 from connectors.base import Batch, Collection, Skipped
 from connectors.json_document import (
-    LARGEST_DOCUMENT,
     Document,
+    list_arrays,
     parse_document,
     read_document,
-    row_array_names,
 )
+from connectors.json_fields import LARGEST_DOCUMENT
 from connectors.lines import line_kind, read_lines
 from connectors.streams import ByteStream
 from connectors.text_file import TextFile
@@ -31,18 +31,17 @@ class JsonFiles:
         self._key = self._document = None
 
     def collections(self, file: TextFile, path: Path, size: int) -> Iterator[Collection]:
-        """A collection for each array of rows, else one for the file. Raises OSError."""
+        """A collection for each array of rows, and one for the file where it holds more. Raises OSError."""
         try:
             document = self._open(file, path)
         except (ValueError, RecursionError):
             document = None
         if document is None:
             yield Collection(file.name, line_kind(file.name, file.sample), None, size, "text")
-        elif names := row_array_names(document):
-            for name in names:
-                yield Collection(f"{file.name}!{name}", "records", None, size, "json")
-        else:
-            yield Collection(file.name, "records", None, size, "json")
+            return
+        for path_inside in list_arrays(document):
+            name = file.name if path_inside is None else f"{file.name}!{path_inside}"
+            yield Collection(name, "records", None, size, "json")
 
     def read(self, file: TextFile, path: Path, part: str | None) -> Iterator[Batch | Skipped]:
         """The rows of one array, or of the whole file. What is called ``.json`` but is none is said to be."""
@@ -51,7 +50,10 @@ class JsonFiles:
         except (ValueError, RecursionError):
             document, broken = None, True
         if document is not None:
-            yield from read_document(document, file.location, part)
+            try:
+                yield from read_document(document, file.location, part)
+            except KeyError:
+                yield Skipped(file.location, "missing", "This array is no longer there", "Scan again")
             return
         with ByteStream(path) as stream:  # from the beginning again, as text
             yield from read_lines(replace(file, stream=stream))

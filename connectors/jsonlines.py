@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from connectors.base import Batch, Skipped
-from connectors.batches import MOST_ROWS, MOST_TEXT, sized_batches
-from connectors.json_fields import DECODER, Row, RowColumns, RowMaker
+from connectors.batches import sized_batches
+from connectors.json_fields import DECODER, LARGEST_DOCUMENT, Row, RowColumns, RowMaker
+from connectors.lines import piece_batch
 from connectors.text_file import TextFile
 
 _SAMPLE_LINES = 200
-_MOST_BATCH_FIELDS = 1_000
 
 
 def looks_like_jsonlines(sample: str, *, hinted: bool) -> bool:
@@ -25,17 +25,24 @@ def looks_like_jsonlines(sample: str, *, hinted: bool) -> bool:
 
 def read_jsonlines(file: TextFile) -> Iterator[Batch | Skipped]:
     """Every line as a row of fields; rows are line numbers. A line that is no JSON is one cell in the field
-    without a name, so that it is still looked at, and is counted in a Skipped at the end."""
+    without a name, so that it is still looked at, and is counted in a Skipped at the end; so is a line that is too
+    large to be parsed."""
     first_row, broken, maker = 1, 0, RowMaker()
     gathered, text, taken = RowColumns(), 0, 0
-    for block in file.blocks():
+    for block in file.blocks(LARGEST_DOCUMENT):
         taken += block.taken
+        if block.piece:
+            yield from sized_batches(file.location, *gathered.columns(), first_row, taken) if len(gathered) else ()
+            first_row, gathered, text, taken = first_row + len(gathered), RowColumns(), 0, 0
+            yield piece_batch(file.location, block, first_row)
+            first_row, broken = first_row + (not block.open), broken + (not block.open)
+            continue
         for line in block.data.removesuffix(b"\n").split(b"\n"):
             row = _row_or_none(line, maker)
             broken += row is None
             gathered.append({"": line.decode().removesuffix("\r")} if row is None else row)
             text += len(line)
-            if len(gathered) >= MOST_ROWS or text >= MOST_TEXT or gathered.width >= _MOST_BATCH_FIELDS:
+            if gathered.is_full(text):
                 yield from sized_batches(file.location, *gathered.columns(), first_row, taken)
                 first_row += len(gathered)
                 gathered, text, taken = RowColumns(), 0, 0

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from connectors.base import Batch, CollectionKind, Field
+from connectors.base import Batch, CollectionKind, Field, Location
 from connectors.batches import line_array, sized_batches
+from connectors.streams import Block
 from connectors.text_file import TextFile
 
 LINE_FIELD = Field("")
@@ -40,6 +41,11 @@ def has_timestamps(sample: str) -> bool:
 def line_kind(name: str, sample: str) -> CollectionKind:
     """``log`` or ``text``, by the file's name and first lines."""
     return "log" if is_log_name(name) or has_timestamps(sample) else "text"
+
+
+def piece_batch(location: Location, block: Block, row: int) -> Batch:
+    """A piece of a line that is too long to be held, as a batch of one row. All its pieces have the same number."""
+    return Batch(location, (LINE_FIELD,), (line_array(block.data),), row, 1, block.taken)
 
 
 def read_lines(file: TextFile, first_row: int = 1) -> Iterator[Batch]:

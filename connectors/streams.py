@@ -43,11 +43,12 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of text as valid UTF-8, and how many bytes were read from the disk for it. ``open`` is true for a
-    piece of a single line that goes on in the next block."""
+    """A piece of text as valid UTF-8, and how many bytes were read from the disk for it. ``piece`` is true
+    for a part of a line that is too long to be held, and ``open`` if that line goes on in the next block."""
 
     data: bytes
     taken: int
+    piece: bool = False
     open: bool = False
 
 
@@ -194,31 +195,32 @@ def line_blocks(
     become U+FFFD, so that the rest of their line is still seen.
     """
     rest: list[bytes] = []
-    held = 0
+    held, cutting = 0, False
     by_line = encoding if has_line_feeds(encoding) else "utf-8"
     for piece in _pieces(stream, encoding, size):
         data = piece.replace(b"\r", b"\n") if newline == "\r" else piece
         cut = data.rfind(b"\n") + 1
         rest.append(data[:cut] if cut else data)
         held += len(rest[-1])
-        if not cut and held < longest:
+        if not cut and held <= longest:
             continue
         whole = b"".join(rest)
         if cut:
-            yield from _cut_lines(whole, by_line, longest, stream)
-            rest, held = [data[cut:]], len(data) - cut
+            yield from _cut_lines(whole, by_line, longest, stream, cutting=cutting)
+            rest, held, cutting = [data[cut:]], len(data) - cut, False
         else:
             left = yield from _cut_line(whole, by_line, longest, stream)
-            rest, held = [left], len(left)
+            rest, held, cutting = [left], len(left), True
     if held:
-        yield from _cut_lines(b"".join(rest), by_line, longest, stream)
+        yield from _cut_lines(b"".join(rest), by_line, longest, stream, cutting=cutting)
 
 
-def _cut_lines(data: bytes, encoding: str, longest: int, stream: ByteStream) -> Iterator[Block]:
-    """Whole lines as one block, the longest of them in blocks of their own."""
+def _cut_lines(data: bytes, encoding: str, longest: int, stream: ByteStream, *, cutting: bool) -> Iterator[Block]:
+    """Whole lines as one block, the longest of them in blocks of their own. ``cutting``: the first of them is the
+    rest of one."""
     start = at = 0
-    while len(data) - at > longest:
-        end = data.rfind(b"\n", at, at + longest) + 1
+    while cutting or len(data) - at > longest:
+        end = 0 if cutting else data.rfind(b"\n", at, at + longest) + 1
         if end:
             at = end
             continue
@@ -226,8 +228,8 @@ def _cut_lines(data: bytes, encoding: str, longest: int, stream: ByteStream) -> 
             yield Block(to_utf8(data[start:at], encoding), stream.take_count())
         end = data.find(b"\n", at) + 1 or len(data)
         left = yield from _cut_line(data[at:end], encoding, longest, stream)
-        yield Block(to_utf8(left, encoding), stream.take_count())
-        start = at = end
+        yield Block(to_utf8(left, encoding), stream.take_count(), piece=True)
+        start, at, cutting = end, end, False
     if start < len(data):
         yield Block(to_utf8(data[start:], encoding), stream.take_count())
 
@@ -241,7 +243,7 @@ def _cut_line(line: bytes, encoding: str, longest: int, stream: ByteStream) -> G
         near = max(len(window) - _NEAR, 1)
         ends = [window.rfind(sign, near) + len(sign) for sign in _BETWEEN_WORDS if window.rfind(sign, near) >= 0]
         end = max(ends) if ends else count_whole(window, encoding) or longest
-        yield Block(to_utf8(line[at : at + end], encoding), stream.take_count(), open=True)
+        yield Block(to_utf8(line[at : at + end], encoding), stream.take_count(), piece=True, open=True)
         at += end
     return line[at:]
 

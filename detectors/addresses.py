@@ -1,4 +1,4 @@
-"""Street addresses, Japanese and Western, and the names of regions and municipalities."""
+"""Street addresses, Japanese and Western."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from functools import cache
 
 import numpy as np
 
-from detectors.hits import FieldView, Result, Signals, find_all, make_hits
-from detectors.lexicons import bare_wards, cities_world, municipalities, prefectures, regions_world, words
+from detectors.hits import FieldView, Result, find_all, make_hits
+from detectors.lexicons import municipalities, words
 from detectors.numbers import is_ascii_word
-from detectors.text import SPACES, Bools, Cells, Codes, Ints, is_digit, may_become
+from detectors.regions import prefecture_names
+from detectors.text import Bools, Cells, Codes, Ints, is_digit, is_one_of
 
 ADDRESS = "personal.contact.address"
-REGION = "personal.contact.region"
 
 _KANJI_DIGITS = "〇一二三四五六七八九十百"
 _NUMBER = rf"(?:[0-9]{{1,5}}|[{_KANJI_DIGITS}]{{1,5}})"
@@ -32,7 +32,8 @@ _BUILDING = (
 _AFTER_CITY = re.compile(rf"(?P<town>[^0-9{_KANJI_DIGITS}\s、。，,.!?\x1e]{{0,20}}+){_BLOCK}{_BLOCK_TAIL}{_BUILDING}")
 _AFTER_CITY_KANJI = re.compile(rf"(?P<town>[^\s、。，,.!?\x1e]{{0,20}}?){_BLOCK}{_BLOCK_TAIL}{_BUILDING}")
 _NUMBER_NEAR = re.compile(rf"[^0-9{_KANJI_DIGITS}\s、。，,.!?\x1e]{{0,20}}+[0-9{_KANJI_DIGITS}]")
-_PARTICLE = re.compile(r"(?:で|は|の|が|を|に|へ|と|も|から|まで)")
+_PARTICLES = "ではのがをにへとも"
+_PARTICLE = re.compile(rf"[{_PARTICLES}]|から|まで")
 # Towns whose names begin like a particle: はるひ野, にじが丘, もみじ台.
 _TOWN = re.compile(r"[ぁ-ゖ]{2,4}[野台丘町原浜山]")
 # Two numbers alone may be a score (札幌市1-0): they need a prefecture or a town before them.
@@ -47,18 +48,20 @@ def find_japanese_addresses(cells: Cells, view: FieldView) -> Iterator[Result]:
         return
     spans: list[tuple[int, int, bool]] = []
     text, done = cells.text, -1
-    for at in np.flatnonzero(np.logical_or.reduce([cells.codes == ord(mark) for mark in _CITY_END])).tolist():
+    for at in np.flatnonzero(is_one_of(cells.codes, _CITY_END)).tolist():
         end = at + 1
-        if at < done or not _NUMBER_NEAR.match(text, end):
+        if at < done:
             continue
         start = _start_of_city(text, end, max(done, 0))
         if start is None:
             continue
-        match = _AFTER_CITY.match(text, end) or _AFTER_CITY_KANJI.match(text, end)
+        match = _AFTER_CITY.match(text, end)
+        if match is None and _NUMBER_NEAR.match(text, end):
+            match = _AFTER_CITY_KANJI.match(text, end)
         if match is None:
             continue
         town = match["town"]
-        if (_PARTICLE.match(town) and not _TOWN.fullmatch(town)) or _PARTICLE.fullmatch(town[-1:]):
+        if town and (town[-1] in _PARTICLES or (_PARTICLE.match(town) and not _TOWN.fullmatch(town))):
             continue
         prefecture = _start_of_prefecture(text, start)
         if not town and prefecture == start and _TWO_NUMBERS.fullmatch(match[0]):
@@ -71,7 +74,7 @@ def find_japanese_addresses(cells: Cells, view: FieldView) -> Iterator[Result]:
 
 def _start_of_city(text: str, end: int, floor: int) -> int | None:
     """Where the longest municipality that ends here begins; None when there is none."""
-    for size in _sizes_by_end().get(text[max(0, end - 2) : end], ()):
+    for size in _sizes_by_end().get(text[end - 2 : end], ()):
         if size <= end - floor and text[end - size : end] in municipalities():
             return end - size
     return None
@@ -79,16 +82,11 @@ def _start_of_city(text: str, end: int, floor: int) -> int | None:
 
 def _start_of_prefecture(text: str, city: int) -> int:
     """Where the prefecture before a municipality begins; the municipality's own start when there is none."""
-    if text[max(0, city - 1) : city] in _PREFECTURE_END:
+    if text[city - 1 : city] in _PREFECTURE_END:
         for size in (3, 4):
-            if text[max(0, city - size) : city] in _prefectures_ja():
+            if text[city - size : city] in prefecture_names():
                 return city - size
     return city
-
-
-@cache
-def _prefectures_ja() -> frozenset[str]:
-    return frozenset(prefecture.name for prefecture in prefectures())
 
 
 @cache
@@ -165,7 +163,7 @@ def _house_numbers(cells: Cells, any_case: bool) -> Ints:
     good |= ((after == 45) | (after == 47)) & digit  # 12-3 High Street, 12/3
     good |= is_ascii_word(after) & ((following == 32) | (following == 44) | (following == 45) | (following == 47))
     before = runs.before
-    good &= (runs.length <= 6) & ~is_ascii_word(before) & ~np.isin(before, [ord(mark) for mark in ".-/=%&@"])
+    good &= (runs.length <= 6) & ~is_ascii_word(before) & ~is_one_of(before, ".-/=%&@")
     good &= (before != 58) | ~is_digit(codes[np.maximum(runs.start - 2, 0)])  # 10:30 is a time
     return np.asarray(runs.start[good])
 
@@ -242,7 +240,12 @@ def _find_boxes(text: str) -> Iterator[tuple[int, int, bool]]:
 def _letters_in(cells: Cells) -> Ints:
     """How many letters of the usual kinds each cell holds, up to 100."""
     codes = cells.codes
-    letters = _is_lower(codes | 0x20) | (codes >= 0x3041) & (codes <= 0x3096) | (codes >= 0x4E00) & (codes <= 0x9FEF)
+    letters = (
+        _is_lower(codes)
+        | (codes >= 65) & (codes <= 90)
+        | (codes >= 0x3041) & (codes <= 0x3096)
+        | (codes >= 0x4E00) & (codes <= 0x9FEF)
+    )
     total = np.concatenate(([0], np.cumsum(letters)))
     return np.asarray(total[cells.starts[1:] - 1] - total[cells.starts[:-1]])
 
@@ -268,55 +271,3 @@ def _without_overlap(spans: list[tuple[int, int, bool]]) -> list[tuple[int, int,
         if not kept or span[0] >= kept[-1][1]:
             kept.append(span)
     return kept
-
-
-# --- regions ----------------------------------------------------------------------------------------------
-
-_LONGEST_REGION = 40
-
-
-def find_regions(cells: Cells, view: FieldView) -> Iterator[Result]:
-    """Whole cells that are a prefecture, a municipality, a state or a large city."""
-    likely = (cells.lengths <= _LONGEST_REGION) & (cells.digits == 0) & ~cells.holding("@")
-    coded = view.hinted(REGION) >= 0.3
-    if not coded and len(cells):
-        likely &= may_become(_region_ends())[cells.last]
-    values = cells.values()
-    spans, chosen = [], []
-    for cell in np.flatnonzero(likely).tolist():
-        name = values[cell].strip()
-        if name and (is_region(name) or (coded and name.casefold() in words("region_codes"))):
-            start = int(cells.starts[cell])
-            spans.append((start, int(cells.starts[cell + 1]) - 1, False))
-            chosen.append(cell)
-    if chosen:
-        yield Signals("place", np.array(chosen, dtype=np.int64))
-    if hits := make_hits(REGION, spans):
-        yield hits
-
-
-def is_region(name: str) -> bool:
-    """Whether a name is a prefecture, a municipality (also with its prefecture), a state or a large city."""
-    if name.isascii():
-        return name.casefold() in _world()
-    name = name.replace(" ", "")
-    if name in _places_ja() or name.casefold() in _world():
-        return True
-    return any(name[:size] in _prefectures_ja() and name[size:] in _places_ja() for size in (3, 4))
-
-
-@cache
-def _region_ends() -> frozenset[str]:
-    return SPACES | {name[-1] for name in _world() | _places_ja()}
-
-
-@cache
-def _world() -> frozenset[str]:
-    return cities_world() | regions_world()
-
-
-@cache
-def _places_ja() -> frozenset[str]:
-    return frozenset(
-        (*_prefectures_ja(), *(prefecture.short for prefecture in prefectures()), *municipalities(), *bare_wards())
-    )

@@ -14,7 +14,7 @@ from detectors.hits import FieldView, Result, find_all, make_hits
 from detectors.lexicons import is_postal_code
 from detectors.numbers import Shape, find_runs, is_ascii_word, match_shape
 from detectors.registries import top_level_domains
-from detectors.text import SEPARATOR, Bools, Cells, Ints, Runs
+from detectors.text import SEPARATOR, Bools, Cells, Ints, Runs, is_one_of
 
 EMAIL = "personal.contact.email"
 PHONE = "personal.contact.phone"
@@ -51,17 +51,19 @@ def _find_addresses(cells: Cells, mark: str) -> Iterator[tuple[int, int, bool]]:
     places = cells.positions_of(mark) if len(mark) == 1 else np.array(list(find_all(text, mark)), dtype=np.int64)
     in_urls = "://" in text
     for at, size in zip(places.tolist(), _stretches_before(cells, places).tolist(), strict=True):
+        if not size:
+            continue
         local = text[at - size : at].lstrip(_LEADING)
         if not 0 < len(local) <= _LONGEST_LOCAL:
             continue
         after = at + len(mark)
         domain = _DOMAIN.match(text, after, after + _LONGEST_DOMAIN)
-        if not domain or (domain["tld"].lower() not in known and not domain["tld"].startswith("xn--")):
+        if not domain or not ((top := domain["tld"]) in known or top.lower() in known or top.startswith("xn--")):
             continue
         if (local.endswith(".") or ".." in local) and not domain[0].lower().endswith(_CARRIERS):
             continue
         low, high = at - len(local), domain.end()
-        if text.startswith(":", high) and _REPOSITORY.match(text, high):
+        if text[high : high + 1] == ":" and _REPOSITORY.match(text, high):
             continue
         if in_urls and _IN_URL.search(text, max(0, low - 100), low):
             continue
@@ -111,7 +113,7 @@ def find_phones(cells: Cells, view: FieldView) -> Iterator[Result]:
     if "+" in cells.characters:
         spans.extend(_find_international(cells))
     if view.hinted(PHONE, "personal.contact.fax") >= 0.5:
-        taken = {int(cell) for cell in cells.cell_of([start for start, _, _ in spans])} if spans else set()
+        taken = set(cells.cell_of([start for start, _, _ in spans]).tolist())
         spans.extend(_find_phone_like(cells, taken))
     if hits := make_hits(PHONE, spans):
         yield hits
@@ -119,14 +121,13 @@ def find_phones(cells: Cells, view: FieldView) -> Iterator[Result]:
 
 def _find_japanese(cells: Cells, runs: Runs) -> Iterator[tuple[int, int, bool]]:
     pattern, text = _japanese_numbers(), cells.text
-    dot, space = ord("."), ord(" ")
     for groups in (3, 2, 1):
         chosen = _japanese_candidates(cells, runs, groups)
         table = zip(
             runs.start[chosen].tolist(),
             runs.end[chosen + groups - 1].tolist(),
             _is_mobile(cells, runs, chosen, groups).tolist(),
-            np.isin(runs.gap[chosen], (dot, space)).tolist() if groups == 3 else [True] * len(chosen),
+            is_one_of(runs.gap[chosen], ". ").tolist() if groups == 3 else [True] * len(chosen),
             is_ascii_word(runs.before[chosen]).tolist(),
             strict=True,
         )
@@ -167,9 +168,9 @@ def _japanese_candidates(cells: Cells, runs: Runs, groups: int) -> Ints:
     total = sum(length[place : count + place] for place in range(groups))
     fits = (total == 10) | (total == 11)
     fits &= cells.codes[runs.start[:count]] == 48
-    marks = [ord(mark) for mark in ("-. ()" if groups == 3 else "-")]
+    marks = "-. ()" if groups == 3 else "-"
     for place in range(groups - 1):
-        fits &= np.isin(gap[place : count + place], marks)
+        fits &= is_one_of(gap[place : count + place], marks)
     if groups == 3:
         fits &= (length[:count] <= 5) & (length[1 : count + 1] <= 4) & (length[2:] >= 3) & (length[2:] <= 4)
     else:
@@ -177,10 +178,10 @@ def _japanese_candidates(cells: Cells, runs: Runs, groups: int) -> Ints:
     first = np.flatnonzero(fits)
     last = first + groups - 1
     # Two numbers may stand on either side of a slash (TEL/FAX); a single run beside one is part of a path.
-    chain = [ord(mark) for mark in ("-." if groups == 3 else "-./:")]
+    chain = "-." if groups == 3 else "-./:"
     previous = np.where(first > 0, gap[np.maximum(first - 1, 0)], 0)
     following = np.where(last < len(runs) - 1, gap[last], 0)
-    good = ~np.isin(previous, chain) & ~np.isin(following, chain) & ~np.isin(runs.before[first], [46, 43, 95])
+    good = ~is_one_of(previous, chain) & ~is_one_of(following, chain) & ~is_one_of(runs.before[first], ".+_")
     good &= ~is_ascii_word(runs.after[last])
     return first[good]
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 
-from detectors.hits import FieldView, Result, Signals, find_all, make_hits
-from detectors.text import SEPARATOR, Cells
+from detectors.hits import FieldView, Result, Signals, find_all, hit_cells, make_hits
+from detectors.text import SEPARATOR, SPACES, Bools, Cells, Ints, may_become
 
 BIRTH_DATE = "personal.birth_date"
 
@@ -52,6 +53,8 @@ _ANY = rf"(?:{_WESTERN}|{_WAREKI}|{_NAMED}|{_DAY_FIRST}|{_COMPACT})"
 _TIME = r"(?:[T :](?P<clock>\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?)(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?)?"
 _CELL = re.compile(rf"\s*{_ANY}{_TIME}(?:生(?:まれ)?)?\s*", re.IGNORECASE)
 _LONGEST_CELL = 40
+# What a cell that is a date begins with: a digit, an era, the name of a month (or a space, which is passed over).
+_FIRST = SPACES | frozenset("0123456789") | {name[0].lower() for name in (*_MONTHS, *_ERAS, *_ERA_SIGNS)}
 _TEXT_DATE = re.compile(rf"(?<![0-9]){_ANY}(?![0-9])", re.IGNORECASE)
 _LONGEST_DATE = 24
 # What a date of birth is announced by: a literal (found first, fast) and what may stand between it and the date.
@@ -110,48 +113,106 @@ def find_dates(cells: Cells, view: FieldView) -> Iterator[Result]:
     (counted by year: that tells birth dates from entry dates)."""
     if view.field.type not in ("text", "date", "datetime", "integer") or not len(cells):
         return
-    years: Counter[str] = Counter()
-    chosen, timed = [], 0
-    for cell, match, day in _date_cells(cells):
-        weight = int(cells.weights[cell])
-        chosen.append(cell)
-        years[f"year:{day.year}"] += weight
-        clock = match["clock"]
-        timed += weight if clock and clock.strip("0:.") else 0
-    if chosen:
-        yield Signals("date", np.array(chosen, dtype=np.int64), {**years, "timed": timed})
+    dates = _date_cells(cells)
+    if len(dates.cell):
+        weights = cells.weights[dates.cell]
+        counts = np.bincount(dates.year, weights)
+        years = {f"year:{year}": int(counts[year]) for year in np.flatnonzero(counts).tolist()}
+        yield Signals("date", dates.cell, {**years, "timed": int(weights[dates.timed].sum())})
 
 
-def _date_cells(cells: Cells) -> Iterator[tuple[int, re.Match[str], date]]:
-    """Cells that are a date as a whole."""
-    values, digits, lengths = cells.values(), cells.digits, cells.lengths
+@dataclass(frozen=True, eq=False)
+class _DateCells:
+    """Cells that are a date as a whole, in order: their year (Gregorian) and whether a time of day other than
+    midnight stands with it."""
+
+    cell: Ints
+    year: Ints
+    timed: Bools
+
+
+# Two detectors ask for the same buffer, one after the other.
+@lru_cache(maxsize=1)
+def _date_cells(cells: Cells) -> _DateCells:
+    """Cells that are a date as a whole: the usual forms with whole-array operations, the others one by one."""
+    parts, rest = [], _may_be_dates(cells)
+    for form in (_DAY, _BARE, _MOMENT):
+        known, found = _read_form(cells, form, rest)
+        rest[known] = False
+        parts.append(found)
+    listed = [
+        (cell, day.year, bool(match["clock"] and match["clock"].strip("0:.")))
+        for cell in np.flatnonzero(rest).tolist()
+        if (match := _CELL.fullmatch(cells.values()[cell])) and (day := read_date(match))
+    ]
+    table = np.array(listed, dtype=np.int64).reshape(-1, 3)
+    parts.append(_DateCells(table[:, 0], table[:, 1], table[:, 2].astype(np.bool_)))
+    cell = np.concatenate([part.cell for part in parts])
+    order = np.argsort(cell)
+    year, timed = (np.concatenate(column)[order] for column in zip(*((p.year, p.timed) for p in parts), strict=True))
+    return _DateCells(cell[order], year, timed)
+
+
+# Forms of fixed length (9 stands for a digit, - for one of its three separators, the same one twice).
+_DAY, _BARE, _MOMENT = "9999-99-99", "99999999", "9999-99-99T99:99:99"
+_MARK_CODES = {mark: [ord(one) for one in marks] for mark, marks in (("-", "-/."), ("T", "T :"), (":", ":"))}
+_DAYS_IN_MONTH = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.int64)
+
+
+def _read_form(cells: Cells, form: str, among: Bools) -> tuple[Ints, _DateCells]:
+    """The cells that have a form, and those of them that are a day of the calendar in 1800 to 2099. What the
+    expressions of this module say of these forms, without a look at each cell."""
+    known = np.flatnonzero(among & (cells.lengths == len(form)))
+    if not known.size:
+        return known, _DateCells(known, known, known > 0)
+    codes = cells.codes[cells.starts[known][:, None] + np.arange(len(form))].astype(np.int64)
+    fits: Bools = np.ones(len(known), dtype=np.bool_)
+    for place, mark in enumerate(form):
+        column = codes[:, place]
+        fits &= (column >= 48) & (column <= 57) if mark == "9" else np.isin(column, _MARK_CODES[mark])
+    if form != _BARE:
+        fits &= codes[:, 4] == codes[:, 7]
+    known, codes = known[fits], codes[fits] - 48
+    places = [place for place, mark in enumerate(form) if mark == "9"]
+    year = codes[:, places[:4]] @ np.array([1000, 100, 10, 1])
+    month, day = (codes[:, places[low : low + 2]] @ np.array([10, 1]) for low in (4, 6))
+    good = (year >= 1800) & (year <= 2099) & (month >= 1) & (month <= 12) & (day >= 1)
+    good &= day <= _DAYS_IN_MONTH[np.minimum(month, 12)]
+    good &= (month != 2) | (day < 29) | (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
+    timed = codes[:, places[8:]].any(axis=1)
+    return known, _DateCells(known[good], year[good], timed[good])
+
+
+def _may_be_dates(cells: Cells) -> Bools:
+    """Cells of a length and with as many digits as a date has."""
+    digits, lengths = cells.digits, cells.lengths
     # Every form has two digits at least, and more than eight only with a time of day; digits alone are eight.
     likely = (lengths >= 5) & (lengths <= _LONGEST_CELL) & (digits >= 2) & ((digits < lengths) | (lengths == 8))
-    likely &= (digits <= 8) | cells.holding(":")
-    for cell in np.flatnonzero(likely).tolist():
-        match = _CELL.fullmatch(values[cell])
-        if match and (day := read_date(match)):
-            yield cell, match, day
+    likely &= may_become(_FIRST)[cells.first]
+    return np.asarray(likely & ((digits <= 8) | cells.holding(":")))
 
 
 def find_birth_dates(cells: Cells, view: FieldView) -> Iterator[Result]:
     """Dates in running text that are said to be of birth, and whole cells where the name says so."""
     if not len(cells.runs) and "元" not in cells.characters:
         return
-    text = cells.text
-    spans = {(match.start(), match.end()): True for match in _find_announced(text)}
+    spans = {match.span() for match in _find_announced(cells)}
     if "生" in cells.characters:
-        spans |= {(match.start(), match.end()): True for match in _find_followed(text)}
-    if view.hinted(BIRTH_DATE) >= 0.5:
-        for cell, _, _ in _date_cells(cells):
-            spans.setdefault((int(cells.starts[cell]), int(cells.starts[cell + 1]) - 1), False)
-    if hits := make_hits(BIRTH_DATE, [(start, end, strong) for (start, end), strong in sorted(spans.items())]):
-        yield hits
+        spans |= {match.span() for match in _find_followed(cells.text)}
+    whole = hit_cells(BIRTH_DATE, cells, _date_cells(cells).cell) if view.hinted(BIRTH_DATE) >= 0.5 else None
+    if whole and not spans:
+        yield whole
+    elif spans:
+        weak = set(zip(whole.start.tolist(), whole.end.tolist(), strict=True)) - spans if whole else set()
+        listed = [(start, end, (start, end) in spans) for start, end in sorted(spans | weak)]
+        if hits := make_hits(BIRTH_DATE, listed):
+            yield hits
 
 
-def _find_announced(text: str) -> Iterator[re.Match[str]]:
+def _find_announced(cells: Cells) -> Iterator[re.Match[str]]:
     """Dates after a word for birth."""
-    for word in _BIRTH_WORDS:
+    text = cells.text
+    for word in filter(cells.may_hold, _BIRTH_WORDS):
         for at in find_all(text, word):
             between = _BEFORE.match(text, at + len(word))
             match = _TEXT_DATE.match(text, between.end()) if between else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from connectors.base import CollectionKind, Field
 from detectors.text import Bools, Cells, Ints
@@ -81,6 +82,14 @@ def make_hits(
         return None
     table = np.array(listed, dtype=np.int64).reshape(-1, 3)
     return Hits(category, table[:, 0], table[:, 1], table[:, 2].astype(np.bool_), tried, passed, check)
+
+
+def hit_cells(category: str, cells: Cells, chosen: npt.ArrayLike) -> Hits | None:
+    """Whole cells (by number, in order) as hits that count only together with the column; None without any."""
+    listed: Ints = np.asarray(chosen, dtype=np.int64)
+    if not len(listed):
+        return None
+    return Hits(category, cells.starts[listed], cells.starts[listed + 1] - 1, np.zeros(len(listed), dtype=np.bool_))
 
 
 def find_all(text: str, literal: str) -> Iterator[int]:

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from connectors.base import Batch, CollectionKind, Field
-from detectors.addresses import find_japanese_addresses, find_regions, find_western_addresses
+from detectors.addresses import find_japanese_addresses, find_western_addresses
 from detectors.base import Sighting
 from detectors.checks import CheckedHits
 from detectors.contact import find_emails, find_phones, find_postal_codes
@@ -24,6 +24,7 @@ from detectors.names import find_name_cells
 from detectors.names_in_text import find_names_in_text
 from detectors.network import find_ipv4, find_ipv6, find_macs
 from detectors.patterns import find_numbers, find_texts
+from detectors.regions import find_regions
 from detectors.sketch import EMPTY, Sketch
 from detectors.tally import KEPT_SHAPES, KEPT_SIGHTINGS, CategoryTally, FieldTally, count_tested
 from detectors.text import Bools, Cells, Ints, join_cells
@@ -124,7 +125,7 @@ def inspect_column(
         longest=int(lengths.max()),
         steps=steps,
         unit_steps=unit_steps,
-        distinct=Sketch.of(np.array(cells.raw_values(), dtype=object)),
+        distinct=Sketch.of(cells),
         signals=signals,
         categories={
             category: _count(category, hits, column, view.field.name, sink) for category, hits in found.items()
@@ -218,7 +219,7 @@ def _tested(hits: Sequence[Hits]) -> Sketch:
     total = EMPTY
     for hit in hits:
         if isinstance(hit, CheckedHits):
-            total += Sketch.of_tested(hit.keys.astype(str).astype(object), hit.good)
+            total += Sketch.of_tested(hit.keys, hit.good)
     return total
 
 

@@ -9,7 +9,7 @@ from functools import cache
 
 import numpy as np
 
-from detectors.hits import FieldView, Result, Signals, make_hits
+from detectors.hits import FieldView, Result, Signals, hit_cells
 from detectors.lexicons import (
     fold_latin,
     given_names_ja,
@@ -109,12 +109,17 @@ def classify_kanji(match: re.Match[str]) -> str:
 def split_kanji_name(word: str) -> int:
     """Where the family name ends in a name written without a space (佐藤花子 -> 2); 0 when the dictionaries do
     not know both parts."""
-    family, given = surnames_ja(), given_names_ja()
+    family, given, size = known_surnames(), given_names_ja(), len(word)
     for cut in (2, 3, 1, 4):
-        first, second = word[:cut], word[cut:]
-        if 0 < len(second) <= 4 and family.get(first, 9) <= 2 and second in given:
+        if word[:cut] in family and 0 < size - cut <= 4 and word[cut:] in given:
             return cut
     return 0
+
+
+@cache
+def known_surnames() -> frozenset[str]:
+    """Surnames in kanji that are rarely anything else (tiers 1 and 2)."""
+    return frozenset(name for name, tier in surnames_ja().items() if tier <= 2)
 
 
 def is_rare_full_name(word: str) -> bool:
@@ -167,8 +172,7 @@ def find_name_cells(cells: Cells, view: FieldView) -> Iterator[Result]:
         yield Signals(f"name.{kind}", np.array(chosen, dtype=np.int64))
     for category, wanted in ((NAME, ("full", "family", "given")), (KANA, ("kana", "kana-part"))):
         listed = sorted(cell for kind in wanted for cell in kinds.get(kind, ()))
-        spans = [(int(cells.starts[cell]), int(cells.starts[cell + 1]) - 1, False) for cell in listed]
-        if hits := make_hits(category, spans):
+        if hits := hit_cells(category, cells, listed):
             yield hits
 
 
@@ -183,4 +187,4 @@ def _may_be_names(cells: Cells) -> Bools:
     """Cells of which one look at their characters does not say that they are no name."""
     first = cells.first
     lower = _LOWER[np.where(first < 256, first, 0)]
-    return (cells.lengths <= _LONGEST_CELL) & (cells.digits == 0) & ~lower & ~cells.holding_any(_FOREIGN)
+    return np.asarray((cells.lengths <= _LONGEST_CELL) & (cells.digits == 0) & ~lower & ~cells.holding_any(_FOREIGN))

@@ -27,6 +27,7 @@ from detectors.names import (
     TO_KATAKANA,
     classify_name,
     is_rare_full_name,
+    known_surnames,
     place_names,
     split_kanji_name,
 )
@@ -144,6 +145,7 @@ def _find_kanji_names(cells: Cells, addressed: list[int]) -> Iterator[tuple[int,
     free[cells.cell_of(addressed)] = False
     begun, ended = begins[start] & free[cells.cell_of(start)], ends[end]
     joined = (size >= 3) & (size <= 6) & ~(begun & ended)
+    joined &= _name_edges()[0][cells.codes[start]] & _name_edges()[1][cells.codes[end - 1]]
     for low, high in zip(start[joined].tolist(), end[joined].tolist(), strict=True):
         cut = split_kanji_name(text[low:high])
         if (
@@ -162,6 +164,17 @@ def _find_kanji_names(cells: Cells, addressed: list[int]) -> Iterator[tuple[int,
         second = _GIVEN.match(text, cut + 1)
         if second and family.get(text[low:cut], 9) <= 2 and given.get(second[0], 9) <= 2:
             yield low, second.end()
+
+
+@cache
+def _name_edges() -> tuple[Bools, Bools]:
+    """Code point -> whether a surname begins, and whether a given name ends, with the character (of those that
+    make a name in running text)."""
+    given = (name for name, tier in given_names_ja().items() if tier <= 2)
+    tables: Bools = np.zeros((2, 0x110000), dtype=np.bool_)
+    tables[0, [ord(name[0]) for name in known_surnames()]] = True
+    tables[1, [ord(name[-1]) for name in given]] = True
+    return tables[0], tables[1]
 
 
 def _is_kanji(codes: Codes) -> Bools:

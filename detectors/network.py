@@ -107,6 +107,7 @@ def _no_leading_zeros(cells: Cells, runs: Runs, first: Ints) -> Bools:
 
 
 _HEX_GROUPS = re.compile(r"[0-9A-Fa-f:.]+")
+_HEX_MARKS = frozenset("0123456789ABCDEFabcdef:.")
 _LONGEST_IPV6 = 45
 
 
@@ -121,7 +122,7 @@ def find_ipv6(cells: Cells, view: FieldView) -> Iterator[Result]:
         if place < done:
             continue
         low = place
-        while low > max(0, place - _LONGEST_IPV6) and _HEX_GROUPS.match(text, low - 1, low):
+        while low > max(0, place - _LONGEST_IPV6) and text[low - 1] in _HEX_MARKS:
             low -= 1
         match = _HEX_GROUPS.match(text, low)
         if match is None:

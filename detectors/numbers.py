@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from detectors.text import Bools, Cells, Ints, Runs
+from detectors.text import Bools, Cells, Ints, Runs, is_one_of
 
-_CHAIN = frozenset("-./:")
+_CHAIN = "-./:"
 
 
 def find_runs(cells: Cells) -> Runs:
@@ -30,7 +30,7 @@ def is_ascii_word(codes: Ints) -> Bools:
 
 
 def _chained(codes: Ints) -> Bools:
-    return np.isin(codes, [ord(mark) for mark in _CHAIN])
+    return is_one_of(codes, _CHAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +104,9 @@ def _stands_alone(cells: Cells, runs: Runs, first: Ints, last: Ints, separator: 
     if separator and separator not in _CHAIN:
         # Beyond a space another group of the same kind may stand; a year or the 12 of 12/28 is none.
         size = runs.length
-        alone &= (previous != ord(separator)) | ~np.isin(size[np.maximum(first - 1, 0)], (3, 4))
-        alone &= (following != ord(separator)) | ~np.isin(size[np.minimum(last + 1, len(runs) - 1)], (3, 4))
+        earlier, later = size[np.maximum(first - 1, 0)], size[np.minimum(last + 1, len(runs) - 1)]
+        alone &= (previous != ord(separator)) | (earlier < 3) | (earlier > 4)
+        alone &= (following != ord(separator)) | (later < 3) | (later > 4)
     before = runs.before[first]
     if not beside_letters:
         alone &= ~is_ascii_word(before) & ~is_ascii_word(runs.after[last])

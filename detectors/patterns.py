@@ -151,9 +151,11 @@ def find_texts(cells: Cells, view: FieldView) -> Iterator[Result]:
 
 
 def _match_text(rule: TextRule, cells: Cells) -> Iterator[tuple[int, int]]:
+    if rule.needs and not cells.may_hold(rule.needs):
+        return
     text, done = cells.text, -1
     group = "value" if "value" in rule.pattern.groupindex else 0
-    for at in sorted({at for anchor in rule.anchors for at in find_all(text, anchor)}):
+    for at in sorted({at for anchor in filter(cells.may_hold, rule.anchors) for at in find_all(text, anchor)}):
         if at < done or (rule.needs and text.find(rule.needs, at, at + _NEAR) < 0):
             continue
         if match := rule.pattern.match(text, at, at + _REACH):

@@ -83,6 +83,14 @@ SPACES = frozenset(chr(code) for code in range(0x80) if chr(code).isspace())
 _PLAIN = ((0, 0x80), (0x3041, 0x3097), (0x30A1, 0x30FB), (0x30FC, 0x30FD), (0x4E00, 0xA000))
 
 
+def is_one_of(codes: npt.NDArray[np.integer], marks: str) -> Bools:
+    """Which codes are one of a few characters (for so few, faster than ``np.isin``)."""
+    found: Bools = np.zeros(codes.shape, dtype=np.bool_)
+    for mark in marks:
+        found |= codes == ord(mark)
+    return found
+
+
 @cache
 def may_become(marks: frozenset[str]) -> Bools:
     """Code point -> whether the character is one of ``marks`` (lower-case where they are letters) or may become
@@ -167,10 +175,16 @@ class Cells:
         return len(self.starts) - 1
 
     @cached_property
-    def codes(self) -> Codes:
+    def raw_codes(self) -> Codes:
+        """The code points of ``raw``."""
         if self.raw.isascii():
             return np.frombuffer(self.raw.encode("ascii"), dtype=np.uint8)
-        return _normalise_codes(_encode(self.raw))
+        return _encode(self.raw)
+
+    @cached_property
+    def codes(self) -> Codes:
+        raw = self.raw_codes
+        return raw if raw.dtype == np.uint8 else _normalise_codes(raw.astype(np.uint32, copy=False))
 
     @cached_property
     def text(self) -> str:
@@ -238,12 +252,19 @@ class Cells:
     @cached_property
     def first(self) -> Codes:
         """The first code of each cell (of an empty cell the separator, or 0)."""
-        return np.append(self.codes, self.codes.dtype.type(0))[self.starts[:-1]]
+        return self._code_at(self.starts[:-1])
 
     @cached_property
     def last(self) -> Codes:
         """The last code of each cell (of an empty cell the separator, or 0)."""
-        return np.append(self.codes, self.codes.dtype.type(0))[np.maximum(self.starts[1:] - 2, self.starts[:-1])]
+        return self._code_at(np.maximum(self.starts[1:] - 2, self.starts[:-1]))
+
+    def _code_at(self, positions: Ints) -> Codes:
+        codes: Codes = np.zeros(len(positions), dtype=self.codes.dtype)
+        # Only an empty last cell begins beyond the buffer.
+        inside = positions < len(self.codes)
+        codes[inside] = self.codes[positions[inside]]
+        return codes
 
     def cell_of(self, positions: npt.ArrayLike) -> Ints:
         """The cell that holds each position of the buffer."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
 import numpy as np
@@ -110,10 +110,10 @@ def is_organisation(value: str) -> bool:
             tokens[-1] in words("organisation_forms_latin") or not _latin_words().isdisjoint(tokens)
         )
     folded = unicodedata.normalize("NFKC", value).casefold()
-    if not _FORM_KEYS.isdisjoint(folded) and any(form in folded for form in words("organisation_forms_ja")):
+    if not _FORM_KEYS.isdisjoint(folded) and _form().search(folded):
         return True
     ends = words("organisation_words_ja")
-    return any(folded[-size:] in ends for size in range(1, min(_longest_end(), len(folded) - 1) + 1))
+    return any(folded[-size:] in ends for size in _sizes_by_end().get(folded[-1:], ()) if size < len(folded))
 
 
 @cache
@@ -122,8 +122,15 @@ def _latin_words() -> frozenset[str]:
 
 
 @cache
-def _longest_end() -> int:
-    return max(map(len, words("organisation_words_ja")))
+def _form() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(words("organisation_forms_ja")))))
+
+
+@cache
+def _sizes_by_end() -> Mapping[str, frozenset[int]]:
+    """The last character of words for organisations -> how long those with that end are."""
+    listed = words("organisation_words_ja")
+    return {end: frozenset(len(word) for word in listed if word[-1] == end) for end in _organisation_ends()}
 
 
 @cache

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from detectors.addresses import (
-    ADDRESS,
-    REGION,
-    find_japanese_addresses,
-    find_regions,
-    find_western_addresses,
-    is_region,
-)
+from detectors.addresses import ADDRESS, find_japanese_addresses, find_western_addresses
 from detectors.hits import Detect
+from detectors.regions import REGION, find_regions, is_region
 from tests.detection import BAIT, SLOWEST, find_in, find_one, signals_of, time_bait, view_of
 
 

@@ -11,20 +11,25 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from connectors import delimited
+from connectors.base import Batch, Collection
+from connectors.delimited import MOST_COLUMNS
 from connectors.dialect import Layout
+from connectors.files import FileConnector
 from connectors.header import Header
 
 
 def test_a_sample_as_excel_writes_it() -> None:
     reading = read_place(SAMPLES / "customers_sjis.csv")
-    assert reading.fields["customers_sjis.csv"] == ["顧客番号", "氏名/姓", "氏名/名", "住所", "備考"]
+    assert reading.fields["customers_sjis.csv"] == ["顧客番号", "氏名/姓", "氏名/名", "住所", "備考", ""]
     assert reading.only[0] == {
         "顧客番号": "0001",
         "氏名/姓": "見本",
         "氏名/名": "太郎",
         "住所": "東京都千代田区1-2-3",
         "備考": "①電話、\n②メール",
+        "": reading.only[0][""],
     }
+    assert "顧客番号" not in reading.only[0][""]
     assert len(reading.only) == 3
 
 
@@ -90,15 +95,90 @@ def test_broken_quotes_lose_no_text(tmp_path: Path, content: str) -> None:
     assert {reason for _, reason, _ in reading.skips()} <= {"corrupt"}
 
 
-def test_a_quote_that_never_closes_is_told_and_costs_one_row(tmp_path: Path) -> None:
+def test_a_quote_that_never_closes_costs_one_row_and_is_told_if_cells_are_mixed_up(tmp_path: Path) -> None:
     lines = [f'{n},"name {n}"' for n in range(3_000)]
     lines[5] = '5,"open'
+    lines[7] = '7,"open, and a comma'
     reading = read_place(write(tmp_path, "a.csv", "id,name\n" + "\n".join(lines) + "\n"))
     assert len(reading.only) == 3_000
     assert reading.only[5] == {"id": "5", "name": '"open'}
     assert reading.only[2_999] == {"id": "2999", "name": "name 2999"}
     assert reading.skips() == [("a.csv", "corrupt", True)]
+    assert reading.skipped[0].problem.startswith("1 row has")
     assert "open" not in reading.skipped[0].problem
+
+
+@pytest.mark.parametrize("rows", [2, 3, 100, 101])
+def test_a_quote_open_in_every_row_swallows_none(tmp_path: Path, rows: int) -> None:
+    content = "id,note\n" + "".join(f'{n},"open {n}\n' for n in range(rows))
+    reading = read_place(write(tmp_path, "a.csv", content))
+    assert reading.only == [{"id": str(n), "note": f'"open {n}'} for n in range(rows)]
+    assert not reading.skipped
+
+
+def test_line_breaks_in_good_quotes_are_no_broken_rows(tmp_path: Path) -> None:
+    content = "id,note\n" + "".join(f'{n},"Dear A,\nbye, B\n{n},x"\n' for n in range(100))
+    reading = read_place(write(tmp_path, "a.csv", content))
+    assert reading.only == [{"id": str(n), "note": f"Dear A,\nbye, B\n{n},x"} for n in range(100)]
+    assert not reading.skipped
+
+
+@pytest.mark.parametrize(
+    ("above", "seen"),
+    [
+        ("顧客一覧,\n担当 見本太郎 090-0000-0000,\n", "顧客一覧,\n担当 見本太郎 090-0000-0000,"),
+        ("# exported by taro@example.com\n", "# exported by taro@example.com"),
+        ("# exported by taro@example.com, 2026\n\n", "# exported by taro@example.com, 2026"),
+        ('"printed by\ntaro@example.com",\n', "printed by\ntaro@example.com,"),
+    ],
+)
+@pytest.mark.parametrize("data", ["1,A\n2,B\n3,C\n", ""])
+def test_what_stands_above_the_header_is_looked_at(tmp_path: Path, above: str, seen: str, data: str) -> None:
+    reading = read_place(write(tmp_path, "a.csv", above + "会員ID,コード\n" + data))
+    assert reading.fields["a.csv"] == ["会員ID", "コード", ""]
+    assert reading.only[0][""] == seen
+    assert [row["会員ID"] for row in reading.only if "会員ID" in row] == list("123" if data else "")
+    assert all("" not in row for row in reading.only[1:])
+
+
+@pytest.mark.parametrize(
+    "cell", ["taro@example.com 宛", "宛先 taro＠example.com", "電話 090-0000-0000", "注文 12345678"]
+)
+def test_a_value_in_the_header_is_looked_at_and_names_nothing(tmp_path: Path, cell: str) -> None:
+    reading = read_place(write(tmp_path, "a.csv", f"会員ID,{cell},氏名\n1,A,x\n2,B,y\n"))
+    assert reading.fields["a.csv"] == ["会員ID", "#2", "氏名", ""]
+    assert reading.only[0] == {"会員ID": "1", "#2": "A", "氏名": "x", "": f"会員ID,{cell},氏名"}
+
+
+@pytest.mark.parametrize(("rows", "width"), [(1_000, 2_500), (2, 20_000)])
+def test_a_very_wide_table_has_one_field_for_what_is_too_much(tmp_path: Path, rows: int, width: int) -> None:
+    names = ",".join(f"col_{number}" for number in range(width))
+    line = ",".join(f"v{number}" for number in range(width))
+    reading = read_place(write(tmp_path, "a.csv", names + "\n" + (line + "\n") * rows))
+    assert len(reading.fields["a.csv"]) == MOST_COLUMNS + 1
+    assert len(reading.only) == rows
+    assert reading.only[-1]["col_1999"] == "v1999"
+    assert reading.only[-1]["#2001+"].split("\t") == [f"v{number}" for number in range(MOST_COLUMNS, width)]
+    assert len(reading.batches["a.csv"]) <= 2
+
+
+def test_a_row_with_very_many_cells_among_short_ones(tmp_path: Path) -> None:
+    content = "id,name\n1,x\n" + ",".join(["y"] * 50_000) + "\n3,z\n"
+    reading = read_place(write(tmp_path, "a.csv", content))
+    assert [len(row) for row in reading.only] == [2, MOST_COLUMNS + 1, 2]
+    assert reading.only[1]["#2001+"].count("y") == 48_000
+
+
+def test_a_line_too_long_for_cells_is_one_row_of_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delimited, "LONGEST_ROW", 1_000)
+    content = 'id,note\n1,a\n2,"' + "word " * 1_000 + '"\n3,c\n4,d\n'
+    with FileConnector(str(write(tmp_path, "a.csv", content)), source="files") as connector:
+        (collection,) = connector.collections()
+        assert isinstance(collection, Collection)
+        batches = [item for item in connector.read(collection) if isinstance(item, Batch)]
+    rows = [(batch.first_row, batch.rows, batch.fields[0].name) for batch in batches]
+    assert rows == [(1, 1, "id"), *[(2, 1, "")] * (len(rows) - 2), (3, 2, "id")]
+    assert sum(batch.columns[0][0].as_py().count("word ") for batch in batches[1:-1]) == 1_000
 
 
 def test_an_open_quote_does_not_hold_the_file_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -116,6 +116,30 @@ def test_kinds_of_cells(cell: str, kind: str) -> None:
         pytest.param(
             [["氏名", "住所"], ["佐藤", "東京", ""], ["鈴木", "大阪", ""]], ("氏名", "住所", "#3"), 1, id="short header"
         ),
+        pytest.param(
+            [["Report", "", ""], ["Date", "2025-01-01", ""], ["id", "name", "email"], *PEOPLE],
+            ("id", "name", "email"),
+            3,
+            id="titles with two cells",
+        ),
+        pytest.param(
+            [["一覧", "", ""], ["作成", "2025", ""], ["id", "text", "n"], ["0", "x", "z"], ["1", "y", "z"]],
+            ("id", "text", "n"),
+            3,
+            id="short names below titles",
+        ),
+        pytest.param(
+            [["# exported, by hand"], ["id", "name"], ["1", "x"], ["2", "y"]], ("id", "name"), 2, id="a remark"
+        ),
+        pytest.param([["#", "name"], ["1", "x"], ["2", "y"]], ("#", "name"), 1, id="a sign for number"),
+        pytest.param([["氏名2"], ["佐藤一郎"], ["鈴木花子"]], ("氏名2",), 1, id="one name with a number"),
+        pytest.param([["mail"], ["a@example.com"], ["b@example.com"]], ("mail",), 1, id="one name"),
+        pytest.param(
+            [["項目", "値"], ["氏名", "見本太郎"], ["電話", "なし"]], ("項目", "値"), 1, id="names and values"
+        ),
+        pytest.param(
+            [["id", "見本 12345678 様"], ["1", "x"], ["2", "y"]], ("id", "#2"), 1, id="a value among the names"
+        ),
     ],
 )
 def test_headers(rows: list[list[str]], names: tuple[str, ...], above: int) -> None:
@@ -133,6 +157,11 @@ def test_headers(rows: list[list[str]], names: tuple[str, ...], above: int) -> N
         pytest.param([["email", "x"], ["phone", "y"], ["email", "z"]], id="a word that comes again"),
         pytest.param([["2026-01-05", "login"], ["2026-01-06", "logout"]], id="dates"),
         pytest.param([], id="nothing"),
+        pytest.param(
+            [["氏名", "見本太郎"], ["電話", "090-0000-0000"], ["メール", "a@example.com"]], id="a sheet of one person"
+        ),
+        pytest.param([["Name", "Taro"], ["Address", "Tokyo"]], id="a sheet of two rows"),
+        pytest.param([["item 1", "x"], ["item 2", "y"], ["item 3", "z"]], id="numbered values"),
         pytest.param([["x" * 300, "name"], ["1", "y"]], id="a long text"),
     ],
 )

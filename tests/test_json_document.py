@@ -6,6 +6,8 @@ import pytest
 from file_samples import read_place, real_data, write
 
 from connectors import json_file
+from connectors.base import Collection, Skipped
+from connectors.files import FileConnector
 from connectors.json_document import looks_like_json, parse_document
 
 
@@ -22,10 +24,62 @@ def test_an_object_of_arrays_is_several_collections(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ['{"user":{"n":"x"}}', '{"user":[{"n":"x"}],"version":2}', "[1,2,3]", '{"a":[1,2]}', "[]", "{}", '{"a":[]}'],
+    ['{"user":{"n":"x"}}', "[1,2,3]", '{"a":[1,2]}', "[]", "{}", '{"a":[]}'],
 )
 def test_anything_else_is_one_row(tmp_path: Path, text: str) -> None:
     assert len(read_place(write(tmp_path, "a.json", text)).only) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ('{"user":[{"n":"x"}],"version":2}', {"": [{"version": "2"}], "user": [{"n": "x"}]}),
+        (
+            '{"count":500,"next":null,"results":[{"n":"x"},{"n":"y"}]}',
+            {"": [{"count": "500"}], "results": [{"n": "x"}, {"n": "y"}]},
+        ),
+        ('{"data":{"users":[{"n":"x"},{"n":"y"}]}}', {"data.users": [{"n": "x"}, {"n": "y"}]}),
+        (
+            '{"a":{"x":[{"n":1}],"y":[{"m":2}],"z":["s"]}}',
+            {"": [{"a.z[]": "s"}], "a.x": [{"n": "1"}], "a.y": [{"m": "2"}]},
+        ),
+        (
+            '{"a":[{"n":1}],"a":[{"n":2}],"b":{"a@example.com":[{"n":3}]}}',
+            {"": [{"a[].n": "2", "b{}": "a@example.com", "b{}[].n": "3"}], "a": [{"n": "1"}]},
+        ),
+        ('{"orders":[{"items":[{"n":1},{"n":2}]}]}', {"orders": [{"items[].n": "1\n2"}]}),
+    ],
+)
+def test_arrays_of_objects_are_rows_wherever_they_are(
+    tmp_path: Path, text: str, rows: dict[str, list[dict[str, str]]]
+) -> None:
+    reading = read_place(write(tmp_path, "a.json", text))
+    assert reading.rows == {f"a.json!{name}" if name else "a.json": expected for name, expected in rows.items()}
+    assert not reading.skipped
+
+
+def test_very_many_arrays_are_not_very_many_collections(tmp_path: Path) -> None:
+    members = ",".join(f'"{"ghijklmnop"[n % 10] * (1 + n // 10)}":[{{"n":"value{n}"}}]' for n in range(200))
+    reading = read_place(write(tmp_path, "a.json", "{" + members + "}"))
+    assert list(reading.rows) == ["a.json"]
+    assert sum(len(cell.split()) for cell in reading.only[0].values()) == 200
+
+
+def test_people_who_are_keys_name_no_collection(tmp_path: Path) -> None:
+    members = ",".join(f'"見本{sign}郎":[{{"n":"{sign}"}}]' for sign in "一二三四五六七八九十")
+    reading = read_place(write(tmp_path, "a.json", '{"team":{' + members + "}}"))
+    assert list(reading.rows) == ["a.json"]
+    assert reading.fields["a.json"] == ["team{}", "team{}[].n"]
+    assert "見本一郎" in reading.only[0]["team{}"]
+
+
+def test_an_array_that_is_gone_is_told(tmp_path: Path) -> None:
+    write(tmp_path, "a.json", '{"a":[{"n":1}]}')
+    with FileConnector(str(tmp_path), source="files") as connector:
+        for name in ("a.json!b", "a.json"):
+            (skip,) = connector.read(Collection(name, "records"))
+            assert isinstance(skip, Skipped)
+            assert skip.reason == "missing"
 
 
 def test_pretty_printed_json_without_a_suffix(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.json_fields import DECODER, DEPTH, MOST_FIELDS, RowColumns, RowMaker
+from connectors.json_fields import DECODER, DEPTH, MOST_FIELDS, RowColumns, RowMaker, is_map
 
 
 def row(text: str) -> dict[str, str | None]:
@@ -53,6 +53,60 @@ def test_a_key_that_is_a_name_stays_one(key: str) -> None:
     assert row(json.dumps({key: "v"})) == {key: "v"}
 
 
+NAMES = [f"見本{a}{b}" for a in "一二三四五" for b in "郎子美助"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param({name: {"点": 3, "組": "A"} for name in NAMES}, id="people with records"),
+        pytest.param({name: 3 for name in NAMES[:8]}, id="people with numbers"),
+        pytest.param({name: "あり" for name in NAMES}, id="people with words"),
+        pytest.param({f"Taro {chr(65 + n)} Sample": True for n in range(9)}, id="names with spaces"),
+        pytest.param({f"user_{chr(97 + n)}": {"mail": "x"} for n in range(20)}, id="accounts"),
+    ],
+)
+def test_what_an_object_is_keyed_by_is_in_a_cell(value: dict[str, Any]) -> None:
+    assert is_map(DECODER.decode(json.dumps(value)))
+    cells = row(json.dumps({"a": value}))
+    assert {name.partition(".")[0] for name in cells} == {"a{}"} or set(cells) <= {
+        "a{}",
+        "a{}.点",
+        "a{}.組",
+        "a{}.mail",
+    }
+    assert all(key in (cells["a{}"] or "") for key in value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param({f"field_{chr(97 + n)}": n for n in range(26)}, id="identifiers"),
+        pytest.param(
+            dict.fromkeys("氏名 住所 電話番号 メール 会社 部署 役職 備考 趣味 血液型".split(), "x"),
+            id="japanese record",
+        ),
+        pytest.param(
+            {**{f"項目の{sign}": "文" for sign in "一二三四五六七八"}, "数": 3, "時": "2026-01-05"}, id="mixed kinds"
+        ),
+        pytest.param({name: 3 for name in NAMES[:7]}, id="few"),
+        pytest.param({f"part_{chr(97 + n)}": {f"own_{n}": n} for n in range(20)}, id="objects that differ"),
+    ],
+)
+def test_what_is_a_record_is_no_map(value: dict[str, Any]) -> None:
+    assert not is_map(DECODER.decode(json.dumps(value)))
+
+
+def test_a_file_has_so_many_fields_and_no_more() -> None:
+    maker, names, text = RowMaker(), set(), ""
+    for number in range(6_000):
+        cells = maker.row_of(DECODER.decode(json.dumps({f"k{'x' * (number % 50)}_{number:04d}": f"value{number}"})))
+        names |= set(cells)
+        text += "\n".join(cell for cell in cells.values() if cell) + "\n"
+    assert len(names) == MOST_FIELDS + 1
+    assert all(f"value{number}" in text for number in range(6_000))
+
+
 def test_what_is_nested_deeply_is_text() -> None:
     value: Any = {"email": "a@example.com", "n": None}
     for _ in range(DEPTH + 10):
@@ -64,10 +118,10 @@ def test_what_is_nested_deeply_is_text() -> None:
 
 
 def test_many_fields_do_not_become_many_columns() -> None:
-    cells = row(json.dumps({f"k{'x' * (number % 30)}_{number:03d}": f"value{number}" for number in range(2_000)}))
+    cells = row(json.dumps({f"k{'x' * (number % 30)}_{number:03d}": f"value{number}" for number in range(5_000)}))
     assert len(cells) <= MOST_FIELDS + 1
     text = "\n".join(cell for cell in cells.values() if cell)
-    assert all(f"value{number}" in text for number in range(2_000))
+    assert all(f"value{number}" in text for number in range(5_000))
 
 
 def test_fields_come_in_the_order_in_which_they_were_first_seen() -> None:

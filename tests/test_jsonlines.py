@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 from file_samples import SAMPLES, read_place, real_data, write
 
+from connectors import jsonlines
+from connectors.base import Batch, Collection, Skipped
+from connectors.files import FileConnector
 from connectors.jsonlines import looks_like_jsonlines
 
 
@@ -56,6 +59,27 @@ def test_recognising(sample: str, hinted: bool, expected: bool) -> None:
 def test_a_first_line_that_is_longer_than_the_sample(tmp_path: Path) -> None:
     reading = read_place(write(tmp_path, "a.ndjson", '{"a":"' + "x" * 100_000 + '"}\n{"a":"y"}\n'))
     assert [len(row["a"]) for row in reading.only] == [100_000, 1]
+
+
+def test_a_line_of_20_mb_is_parsed(tmp_path: Path) -> None:
+    line = '{"note":"' + "x" * 20_000_000 + '","mail":"taro@example.com"}'
+    reading = read_place(write(tmp_path, "a.jsonl", '{"a":1}\n' + line + '\n{"a":2}\n'))
+    assert [row.get("mail") for row in reading.only] == [None, "taro@example.com", None]
+    assert not reading.skipped
+
+
+def test_a_line_too_large_to_be_parsed_is_one_row_of_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jsonlines, "LARGEST_DOCUMENT", 1_000)
+    content = '{"a":1}\n{"a":"' + "word " * 1_000 + '"}\n{"a":2}\n'
+    with FileConnector(str(write(tmp_path, "a.jsonl", content)), source="files") as connector:
+        (collection,) = connector.collections()
+        assert isinstance(collection, Collection)
+        *batches, skip = connector.read(collection)
+    assert isinstance(skip, Skipped)
+    assert skip.problem.startswith("1 line is")
+    read = [batch for batch in batches if isinstance(batch, Batch)]
+    assert [batch.first_row for batch in read] == [1, *[2] * (len(read) - 2), 3]
+    assert "".join(batch.columns[0][0].as_py() for batch in read).count("word ") == 1_000
 
 
 def test_ever_new_fields_make_more_batches_and_not_wider_ones(tmp_path: Path) -> None:
