@@ -127,7 +127,7 @@ def rate_severity(
     finding: Finding, verdict: PolicyVerdict, policy: Policy, combinations: Sequence[str]
 ) -> tuple[Severity, tuple[str, ...]]:
     """The category's sensitivity, raised by a gap in the policy (to high at most) or by what stands beside
-    it, lowered where only the name says so, where the values are hashed, or where the finding is doubtful."""
+    it, lowered where there is a name but no value, where the values are hashed, or where the finding is doubtful."""
     base = SEVERITIES.index(_sensitivity(finding.category, policy))
     reasons = ["sensitivity"]
     level = base
@@ -140,7 +140,7 @@ def rate_severity(
         if any(_holds(finding.category, group) for group in COMBINATIONS[name]):
             level = min(level, max(0, base - 1))
             reasons.append(f"combination:{name}")
-    if finding.verdict == "named":
+    if finding.verdict == "named" and not finding.evidence.read:
         level += 1
         reasons.append("verdict-named")
     if any(factor.name == "hashed" and factor.weight > 1 for factor in finding.evidence.factors):

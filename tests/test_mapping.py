@@ -35,8 +35,9 @@ def finding(
     confidence: float = 0.95,
     subject: Subject = "person",
     factors: tuple[Factor, ...] = (),
+    read: int = 10,
 ) -> Finding:
-    evidence = Evidence(10, 10, 10, (0.7, 1.0), factors=factors)
+    evidence = Evidence(read, read, read, (0.7, 1.0), factors=factors)
     return Finding(category, Location("src", collection, field), verdict, confidence, subject, evidence)
 
 
@@ -102,7 +103,8 @@ def test_where_narrows_by_collection_and_field() -> None:
         (finding("personal.id.drivers_license"), "no-purpose", "high"),
         (finding("personal.account.password"), "declared", "critical"),
         (finding("personal.account.password", factors=(Factor("hashed", 2.0),)), "declared", "high"),
-        (finding("personal.account.password", verdict="named"), "declared", "high"),
+        (finding("personal.account.password", verdict="named", read=0), "declared", "high"),
+        (finding("special.medical_history", verdict="named"), "declared", "critical"),
         (finding("personal.gender"), "barred", "critical"),
         (finding("personal.contact.email", confidence=0.55), "no-purpose", "medium"),
     ],
