@@ -33,6 +33,7 @@ _HEAD = r"(?P<client_ip>[^ ]+) (?P<ident>[^ ]+) (?P<user>{user}) \[(?P<time>[^\]
 _COUNTS = r" (?P<status>\d{3}|-) (?P<bytes>\d+|-)"
 _QUICK_HEAD = _HEAD.format(user=r"[^ \[]+")
 _COOKIE = rf'^(?P<before>(?: *(?:"-"|"{_QUOTED}"|[^ "]+))*?) *"(?P<cookie>[^\s="\\;,]+=(?:[^"\\]|\\.)*)"(?P<after>.*)$'
+_ONLY_AGENT = r'^"(?P<agent>[A-Za-z][^\s"/]*/v?\d(?:[^"\\]|\\.)*)"$'
 _SAMPLE_LINES = 200
 _SHARE = 0.8
 # A time in brackets, and the status after the request, are what tells the form from other quoted logs.
@@ -192,10 +193,20 @@ def _tidy(columns: dict[str, pa.Array]) -> dict[str, pa.Array]:
     extra = columns.pop("extra")
     if pc.any(pc.match_substring(extra, "=")).as_py():
         columns["cookie"], extra = _split_cookie(extra)
-    columns["extra"] = pc.utf8_trim(pc.replace_substring(extra, ' "-"', ""), " ")
+    extra = pc.utf8_trim(pc.replace_substring(extra, ' "-"', ""), " ")
+    columns["user_agent"], columns["extra"] = _claim_agent(columns["user_agent"], extra)
     tidy = {name: null_where(null_where(column, "-"), "") for name, column in columns.items()}
     always = {"client_ip", "user", "time", "request", "status", "bytes"}
     return {name: tidy[name] for name in tidy if name in always or tidy[name].null_count < len(tidy[name])}
+
+
+def _claim_agent(agents: pa.Array, extra: pa.Array) -> tuple[pa.Array, pa.Array]:
+    """Some logs have a user agent and no referrer: it is what alone follows the counts and begins as a product."""
+    found = pc.struct_field(pc.extract_regex(extra, _ONLY_AGENT), "agent")
+    mine = pc.and_(pc.equal(pc.fill_null(agents, ""), ""), pc.is_valid(found))
+    if not pc.any(mine).as_py():
+        return agents, extra
+    return pc.if_else(mine, found, agents), pc.if_else(mine, pa.scalar(None, pa.string()), extra)
 
 
 def _split_cookie(extra: pa.Array) -> tuple[pa.Array, pa.Array]:

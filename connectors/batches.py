@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 
 import numpy as np
@@ -15,8 +16,13 @@ MOST_ROWS = 16_384
 """Rows of one batch at most."""
 MOST_TEXT = 4 << 20
 """Bytes of text of one batch at most, unless a single row is larger or there are very many columns."""
+LONGEST_CELL = 1 << 20
+"""Bytes of a cell, or characters: what is longer comes as further cells of the same row."""
 WIDE_TEXT = 8 << 10
 """Bytes of text for each column of a wide batch: to look at a column has a cost of its own."""
+
+_NEAR = 4 << 10
+_BETWEEN_WORDS = ' \t\n,;">\u3000\u3001\u3002'
 
 
 def line_array(data: bytes) -> pa.Array:
@@ -70,7 +76,7 @@ def sized_batches(
     step = max(1, min(MOST_ROWS, rows * most // max(text, 1)))
     for start in range(0, rows or 1, step):
         end = min(start + step, rows)
-        yield Batch(
+        batch = Batch(
             location,
             tuple(fields),
             tuple(column.slice(start, end - start) for column in columns),
@@ -78,6 +84,50 @@ def sized_batches(
             end - start,
             taken * end // rows - taken * start // rows if rows else taken,
         )
+        yield from _cut_cells(batch) if text > LONGEST_CELL else (batch,)
+
+
+def _cut_cells(batch: Batch) -> Iterator[Batch]:
+    """The batch, with every row that has a very long cell by itself: its beginning, then the other pieces of its long
+    cells as further batches of the same row."""
+    long: set[int] = set()
+    for column in batch.columns:
+        long.update(np.flatnonzero(pc.fill_null(pc.binary_length(column), 0).to_numpy() > LONGEST_CELL).tolist())
+    start = 0
+    for row in sorted(long):
+        if row > start:
+            yield _rows_of(batch, start, row)
+        whole = _rows_of(batch, row, row + 1)
+        cells = [cut_text(column[0].as_py() or "") for column in whole.columns]
+        pairs = zip(cells, whole.columns, strict=True)
+        yield replace(whole, columns=tuple(text_array(cut[:1]) if len(cut) > 1 else column for cut, column in pairs))
+        for field, cut in zip(whole.fields, cells, strict=True):
+            for piece in cut[1:]:
+                yield replace(whole, fields=(field,), columns=(text_array([piece]),), bytes_read=0)
+        start = row + 1
+    if start < batch.rows or not batch.rows:
+        yield _rows_of(batch, start, batch.rows)
+
+
+def _rows_of(batch: Batch, start: int, end: int) -> Batch:
+    return replace(
+        batch,
+        columns=tuple(column.slice(start, end - start) for column in batch.columns),
+        first_row=batch.first_row + start,
+        rows=end - start,
+        bytes_read=batch.bytes_read * end // max(batch.rows, 1) - batch.bytes_read * start // max(batch.rows, 1),
+    )
+
+
+def cut_text(text: str) -> list[str]:
+    """A text in pieces of LONGEST_CELL characters at most, which end between words where there are words."""
+    pieces, at = [], 0
+    while len(text) - at > LONGEST_CELL:
+        end = at + LONGEST_CELL
+        near = max(text.rfind(sign, end - _NEAR, end) for sign in _BETWEEN_WORDS) + 1
+        pieces.append(text[at : near or end])
+        at = near or end
+    return [*pieces, text[at:]]
 
 
 def null_where(column: pa.Array, value: str) -> pa.Array:

@@ -46,6 +46,8 @@ class FileConnector(Connector):
     def __init__(self, url: str, *, source: str, include: Sequence[str] = (), exclude: Sequence[str] = ()) -> None:
         self.source = source
         self._include, self._exclude = tuple(include), tuple(exclude)
+        if not url.strip():
+            raise ConnectorError("No path is named", reason="missing", hint="Name a file or a folder")
         self._target = parse_target(url)
         self._paths: dict[str, Path] = {}
         self._databases = DatabaseFiles(source)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -33,8 +34,15 @@ _NAMES = {
 _FIELDS_LINE = re.compile(r"#Fields:\s*(.*)", re.IGNORECASE)
 _REQUEST_REST = ("cs-uri-stem", "cs-uri-query")
 _QUOTED = r'"(?:[^"]|"")*"'
+MOST_FORMS = 50
+"""Different ``#Fields`` lines of one file that are heeded."""
+
+_MOST_NAMES = 1_000
 _SAMPLE_LINES = 200
 _SHARE = 0.8
+
+Names = tuple[str, ...]
+Ints = np.ndarray[Any, np.dtype[np.int64]]
 
 
 def looks_like_w3c_log(sample: str) -> bool:
@@ -65,32 +73,50 @@ def _field_names(line: str) -> list[str]:
 
 def read_w3c_log(file: TextFile) -> Iterator[Batch]:
     """Every line split into its parts; rows are line numbers. A dash is null. The lines that begin with ``#``,
-    and lines with another number of parts, are kept whole in the field without a name."""
+    lines with another number of parts, and those below the ``#Fields`` lines of a file that has very many different
+    ones, are kept whole in the field without a name."""
     first_row = 1
-    names: list[str] = []
+    names: Names = ()
+    forms: dict[Names, None] = {}
     for block in file.blocks():
         lines = line_array(block.data)
-        taken = block.taken
+        runs: dict[Names, list[Ints]] = {}
         for start, end, current in _runs(lines, names):
             names = current
-            columns = split_w3c_lines(lines.slice(start, end - start), names)
-            fields = [log_field(name) for name in columns]
-            yield from sized_batches(file.location, fields, list(columns.values()), first_row + start, taken)
-            taken = 0
+            if len(forms) < MOST_FORMS and len(names) <= _MOST_NAMES:
+                forms[names] = None
+            runs.setdefault(names if names in forms else (), []).append(np.arange(start, end))
+        columns = _merge([(np.concatenate(places), list(form)) for form, places in runs.items()], lines)
+        fields = [log_field(name) for name in columns]
+        yield from sized_batches(file.location, fields, list(columns.values()), first_row, block.taken)
         first_row += len(lines) - block.open
 
 
-def _runs(lines: pa.Array, names: list[str]) -> Iterator[tuple[int, int, list[str]]]:
+def _runs(lines: pa.Array, names: Names) -> Iterator[tuple[int, int, Names]]:
     """Runs of lines that have the same fields: first and last place, and the names of the fields."""
     start = 0
     for at in np.flatnonzero(pc.starts_with(lines, "#").to_numpy(zero_copy_only=False)).tolist():
-        new = _field_names(lines[at].as_py())
+        new = tuple(_field_names(lines[at].as_py()))
         if new and new != names:
             if at > start:
                 yield start, at, names
             start, names = at, new
     if start < len(lines):
         yield start, len(lines), names
+
+
+def _merge(forms: list[tuple[Ints, list[str]]], lines: pa.Array) -> dict[str, pa.Array]:
+    """The columns of all lines, where some of them have other fields than others."""
+    if len(forms) == 1:
+        return split_w3c_lines(lines, forms[0][1])
+    parts = [(len(places), split_w3c_lines(lines.take(pa.array(places)), names)) for places, names in forms]
+    order = pa.array(np.argsort(np.concatenate([places for places, _ in forms]), kind="stable"))
+    named = dict.fromkeys(name for _, columns in parts for name in columns if name)
+    whole = [""] if any("" in columns for _, columns in parts) else []
+    return {
+        name: pa.concat_arrays([part.get(name, pa.nulls(rows, pa.string())) for rows, part in parts]).take(order)
+        for name in [*named, *whole]
+    }
 
 
 def split_w3c_lines(lines: pa.Array, names: list[str]) -> dict[str, pa.Array]:

@@ -22,16 +22,16 @@ _NUMBER = rf"(?:[0-9]{{1,5}}|[{_KANJI_DIGITS}]{{1,5}})"
 _BLOCK = rf"(?:{_NUMBER} ?丁目|{_NUMBER} ?番地|{_NUMBER} ?番 ?{_NUMBER} ?号|[0-9]{{1,5}} ?[-の] ?[0-9]{{1,4}})"
 _BLOCK_TAIL = (
     rf"(?:[ 　]?(?:{_NUMBER} ?(?:丁目|番地の?|番|号室?)|[-の] ?[0-9]{{1,4}}(?![0-9])"
-    r"|[0-9]{1,4}(?=[-の番号\x1e\s]|\Z)))*+"
+    r"|[0-9]{1,4}(?=[-の番号\x1a\s]|\Z)))*+"
 )
 _BUILDING = (
     r"(?:(?:[ 　][ぁ-ゖァ-ヺー一-鿿A-Za-z]{2,20}|[ァ-ヺー一-鿿A-Za-z]{2,20})"
     r"(?:ビル|マンション|ハイツ|コーポ|アパート|荘|タワー|レジデンス|ハウス|館|棟|パレス)"
     r"[ 　]?(?:[0-9A-Z-]{1,6}(?:号室|階|F)?)?)?"
 )
-_AFTER_CITY = re.compile(rf"(?P<town>[^0-9{_KANJI_DIGITS}\s、。，,.!?\x1e]{{0,20}}+){_BLOCK}{_BLOCK_TAIL}{_BUILDING}")
-_AFTER_CITY_KANJI = re.compile(rf"(?P<town>[^\s、。，,.!?\x1e]{{0,20}}?){_BLOCK}{_BLOCK_TAIL}{_BUILDING}")
-_NUMBER_NEAR = re.compile(rf"[^0-9{_KANJI_DIGITS}\s、。，,.!?\x1e]{{0,20}}+[0-9{_KANJI_DIGITS}]")
+_AFTER_CITY = re.compile(rf"(?P<town>[^0-9{_KANJI_DIGITS}\s、。，,.!?\x1a]{{0,20}}+){_BLOCK}{_BLOCK_TAIL}{_BUILDING}")
+_AFTER_CITY_KANJI = re.compile(rf"(?P<town>[^\s、。，,.!?\x1a]{{0,20}}?){_BLOCK}{_BLOCK_TAIL}{_BUILDING}")
+_NUMBER_NEAR = re.compile(rf"[^0-9{_KANJI_DIGITS}\s、。，,.!?\x1a]{{0,20}}+[0-9{_KANJI_DIGITS}]")
 _PARTICLES = "ではのがをにへとも"
 _PARTICLE = re.compile(rf"[{_PARTICLES}]|から|まで")
 # Towns whose names begin like a particle: はるひ野, にじが丘, もみじ台.

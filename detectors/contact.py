@@ -34,7 +34,7 @@ _LONGEST_DOMAIN = 255
 # Japan's mobile carriers gave out addresses with dots in places that RFC 5321 forbids (until 2009), still in use.
 _CARRIERS = ("docomo.ne.jp", "ezweb.ne.jp", "au.com", "softbank.ne.jp", "vodafone.ne.jp", "ymobile.ne.jp")
 # Names and passwords in a URL (ssh://git@..., https://me:secret@...) and places of repositories (git@host:a/b).
-_IN_URL = re.compile(r"://[^\s/?#\x1e]*$")
+_IN_URL = re.compile(r"://[^\s/?#\x1a]*$")
 _REPOSITORY = re.compile(r":[\w.~-]+/")
 
 

@@ -73,10 +73,10 @@ _BIRTH_WORDS = (
     "DOB",
 )
 _BEFORE = re.compile(
-    r"(?:[ _-]?(?:date|day))?(?: on)?(?![A-Za-z])[\"'”」)）]{0,2}[\s:=は,、が\"'“「(（]{0,6}", re.IGNORECASE
+    r"(?:[ _-]?(?:date|day))?(?: on)?(?![A-Za-z])[\"'”」)）]{0,2}(?:(?!\x1a)[\s:=は,、が\"'“「(（]){0,6}", re.IGNORECASE
 )
-_AFTER = re.compile(r"\s?(?:に|の)?(?:生まれ|誕生|生(?![年産活涯徒命]))")
-_DAY_BEFORE_BORN = re.compile(r"[日0-9]\s?(?:に|の)?$")
+_AFTER = re.compile(r"[^\S\x1a]?(?:に|の)?(?:生まれ|誕生|生(?![年産活涯徒命]))")
+_DAY_BEFORE_BORN = re.compile(r"[日0-9][^\S\x1a]?(?:に|の)?$")
 
 
 def read_date(match: re.Match[str]) -> date | None:

@@ -147,15 +147,8 @@ def _findings(
 ) -> Iterator[Finding]:
     knowledge = load_knowledge()
     if best is not None:
-        factors = (*best.factors, *_internal(best.category, tally))
-        yield Finding(
-            best.category,
-            location,
-            best.verdict,
-            best.confidence,
-            "unknown",
-            _evidence(best.category, best.verdict, tally, factors),
-        )
+        evidence = _evidence(best.category, best.verdict, tally, (*best.factors, *_internal(best.category, tally)))
+        yield Finding(best.category, location, best.verdict, best.confidence, "unknown", evidence)
     covered = knowledge.covers.get(best.category, frozenset()) if best else frozenset()
     for category, seen in sorted(tally.categories.items()):
         if (best and category == best.category) or category in covered:

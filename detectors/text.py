@@ -18,8 +18,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-SEPARATOR = "\x1e"
-"""Stands between cells in the buffer (ASCII record separator). No pattern may match it, so none crosses cells."""
+SEPARATOR = "\x1a"
+"""Stands between cells in the buffer (ASCII substitute; to a pattern the record separator would be white space). No
+pattern may match it, so none crosses cells."""
 
 _HYPHENS = (*range(0x2010, 0x2016), 0x2043, 0x2212, 0x2796, 0xFE58, 0xFE63, 0xFF0D)
 _PROLONGED_SOUND = 0x30FC

@@ -17,7 +17,7 @@ BROWSER, SYSTEM, DEVICE = "usage.browser", "usage.os", "usage.device.model"
 COOKIE, SESSION = "usage.cookie", "usage.cookie.session"
 
 _IN_TEXT = re.compile(
-    r"Mozilla/\d\.\d \([^)\x1e\n]{2,300}\)(?: [A-Za-z][\w.:+-]*/[\w.:+-]+(?: \([^)\x1e\n]{0,200}\))?| Safari| Mobile)*"
+    r"Mozilla/\d\.\d \([^)\x1a\n]{2,300}\)(?: [A-Za-z][\w.:+-]*/[\w.:+-]+(?: \([^)\x1a\n]{0,200}\))?| Safari| Mobile)*"
 )
 # Tokens that browsers, libraries and feature phones begin with.
 _KNOWN = re.compile(
@@ -27,7 +27,7 @@ _KNOWN = re.compile(
     r"[/ \-(]"
 )
 _TOKEN = r"[A-Za-z0-9][\w.!~*'+&:-]{0,60}+"
-_COMMENT = r"\([^\x1e]{0,400}?\)"
+_COMMENT = r"\([^\x1a]{0,400}?\)"
 # A product with a version (RFC 9110, 10.1.5) that has a comment or another product beside it, or a full stop in
 # the version: app/2 is as often a path.
 _PRODUCT = re.compile(
@@ -37,9 +37,9 @@ _PRODUCT = re.compile(
 # A name with a comment that lists the system, as browsers and apps write it: (iPhone; iPhone OS 7.0; ja_JP); and
 # the profiles of feature phones (Java ME).
 _SYSTEM_COMMENT = re.compile(
-    r"[A-Za-z0-9][^()\x1e]{0,80}\([^()\x1e]{0,60}?"
+    r"[A-Za-z0-9][^()\x1a]{0,80}\([^()\x1a]{0,60}?"
     r"(?:iPhone|iPad|iOS|Android|Linux|Windows|Macintosh|Mac OS|FreeBSD|compatible;|Symbian|BlackBerry|Darwin)"
-    r"[^()\x1e]{0,200}[;,)]|[A-Za-z0-9][^\x1e]{0,120}?(?:Profile/MIDP-\d|Configuration/CLDC-\d)"
+    r"[^()\x1a]{0,200}[;,)]|[A-Za-z0-9][^\x1a]{0,120}?(?:Profile/MIDP-\d|Configuration/CLDC-\d)"
 )
 _ROBOT = re.compile(
     r"(?i)[a-z0-9][\w .+:-]{0,40}?(?:bot|crawler|spider)[\w.-]{0,20}[ /(;,v]{1,2}"
@@ -120,8 +120,8 @@ def _find_named_in(cells: Cells, spans: list[tuple[int, int, bool]]) -> Iterator
 
 _NAME = r"[A-Za-z0-9_.$%!#&'*+^`|~-]{1,80}"
 _LONGEST_JAR = 8192
-_HEADER = re.compile(rf"\d?[\"']?\s{{0,3}}[:=]\s{{0,3}}[\"']?(?P<jar>{_NAME}=[^\x1e\n\"]{{0,{_LONGEST_JAR}}})")
-_JAR = re.compile(rf"\s*+{_NAME}=[^;\x1e]*+(?:;\s*+(?:{_NAME}(?:=[^;\x1e]*+)?)?)*+\s*")
+_HEADER = re.compile(rf"\d?[\"']?\s{{0,3}}[:=]\s{{0,3}}[\"']?(?P<jar>{_NAME}=[^\x1a\n\"]{{0,{_LONGEST_JAR}}})")
+_JAR = re.compile(rf"\s*+{_NAME}=[^;\x1a]*+(?:;\s*+(?:{_NAME}(?:=[^;\x1a]*+)?)?)*+\s*")
 _PAIR_NAME = re.compile(rf"(?:^|;)\s*+(?P<name>{_NAME})=")
 # Values that only one maker writes: Google Analytics, Google Ads, Meta.
 _VALUE = re.compile(

@@ -12,7 +12,7 @@ from detectors.hits import Detect, FieldView, Hits, Signals
 from detectors.text import Cells, join_cells
 
 # Cells that must not disturb their neighbours: separators, NUL, astral characters, marks, direction, nothing.
-AWKWARD = ["", "\x1e", "a\x00b", "🎉🎊", "𠮷野家", "e\u0301か\u3099", "\u200fשלום\u200e", " ", "ー", "㈱"]
+AWKWARD = ["", "\x1a", "a\x00b", "🎉🎊", "𠮷野家", "e\u0301か\u3099", "\u200fשלום\u200e", " ", "ー", "㈱"]
 
 M = 1_000_000
 BAIT: Mapping[str, str] = {

@@ -55,6 +55,10 @@ def _read_collection(connector: FileConnector, collection: Collection, reading: 
             continue
         assert item.location.source == "files"
         assert item.location.collection == collection.name
+        if item.first_row == len(rows) and item.rows == 1:  # a further piece of a long row
+            for part, column in zip(item.fields, item.columns, strict=True):
+                rows[-1][part.name] = rows[-1].get(part.name, "") + column[0].as_py()
+            continue
         assert item.first_row == len(rows) + 1
         assert item.rows <= 16_384
         assert len(item.fields) == len(item.columns)

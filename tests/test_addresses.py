@@ -1,4 +1,4 @@
-"""Japanese and Western street addresses, and the names of regions."""
+"""Japanese and Western street addresses."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import pytest
 
 from detectors.addresses import ADDRESS, find_japanese_addresses, find_western_addresses
 from detectors.hits import Detect
-from detectors.regions import REGION, find_regions, is_region
-from tests.detection import BAIT, SLOWEST, find_in, find_one, signals_of, time_bait, view_of
+from tests.detection import BAIT, SLOWEST, find_in, find_one, time_bait, view_of
 
 
 @pytest.mark.parametrize(
@@ -123,43 +122,9 @@ def test_a_field_called_address_is_taken_at_its_word() -> None:
 
 
 @pytest.mark.parametrize(
-    "name",
-    [
-        "東京都",
-        "東京",
-        "港区",
-        "大阪府大阪市",
-        "札幌市",
-        "ＴＯＫＹＯ",
-        "London",
-        "San Francisco",
-        "california",
-        "大口町",
-    ],
-)
-def test_regions(name: str) -> None:
-    assert find_one(find_regions, REGION, name) == [name]
-    assert signals_of(find_regions, "x", name) == {"place": [1]}
-
-
-@pytest.mark.parametrize("name", ["佐藤", "London 2012", "区", "Tokyo Tower", "東京都庁", "a@b", "", "CA"])
-def test_no_regions(name: str) -> None:
-    assert find_one(find_regions, REGION, name) == []
-
-
-def test_codes_of_regions_need_the_name_of_the_field() -> None:
-    assert find_one(find_regions, REGION, "CA", view=view_of("state", hints={REGION: 0.8})) == ["CA"]
-
-
-def test_a_prefecture_goes_with_its_town_only() -> None:
-    assert is_region("神奈川県横浜市")
-    assert not is_region("神奈川県佐藤")
-
-
-@pytest.mark.parametrize(
     "bait", ["cities", "blocks", "streets", "houses", "words", "kanji", "numerals", "digits", "hyphens", "capital"]
 )
-@pytest.mark.parametrize("detect", [find_japanese_addresses, find_western_addresses, find_regions])
+@pytest.mark.parametrize("detect", [find_japanese_addresses, find_western_addresses])
 def test_no_input_is_slow(detect: Detect, bait: str) -> None:
     for view in (view_of(kind="text"), view_of(hints={ADDRESS: 0.9})):
         assert time_bait(detect, BAIT[bait], view) < SLOWEST

@@ -62,6 +62,20 @@ def test_batches_have_a_size() -> None:
     assert [batch.rows for batch in wide] == [4, 4, 1]
 
 
+def test_a_very_long_cell_is_several_cells_of_its_row() -> None:
+    words = "word " * 500_000
+    columns = [text_array(["a", "b", "c"]), text_array(["x", words, None]), text_array([None, "y" * 2_500_000, "z"])]
+    fields = [Field("id"), Field("note"), Field("token")]
+    batches = list(sized_batches(PLACE, fields, columns, 5, 999))
+    assert [(batch.first_row, batch.rows) for batch in batches] == [(5, 1), *[(6, 1)] * 5, (7, 1)]
+    assert [[field.name for field in batch.fields] for batch in batches[2:-1]] == [["note"]] * 2 + [["token"]] * 2
+    assert sum(batch.bytes_read for batch in batches) == 999
+    cells = [batch.columns[batch.fields.index(Field("note"))][0].as_py() for batch in batches[1:4]]
+    assert "".join(cells) == words
+    assert all(cell.endswith(" ") for cell in cells)
+    assert batches[1].columns[0].to_pylist() == ["b"]
+
+
 def test_columns_without_rows_still_tell_their_names() -> None:
     (batch,) = sized_batches(PLACE, [Field("email")], row_columns([], 1), 1, 7)
     assert (batch.rows, batch.fields[0].name, batch.bytes_read) == (0, "email", 7)

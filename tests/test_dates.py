@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from detectors import dates
 from detectors.dates import BIRTH_DATE, find_birth_dates, find_dates
 from detectors.hits import Detect, Signals
 from tests.detection import BAIT, SLOWEST, cells_of, find_one, signals_of, time_bait, view_of
@@ -150,3 +152,25 @@ def test_a_whole_cell_counts_where_the_name_says_so() -> None:
 @pytest.mark.parametrize("detect", [find_dates, find_birth_dates])
 def test_no_input_is_slow(detect: Detect, bait: str) -> None:
     assert time_bait(detect, BAIT[bait], view_of(hints={BIRTH_DATE: 0.9})) < SLOWEST
+
+
+_TWO = st.integers(0, 40).map("{:02d}".format)
+_MARK = st.sampled_from(["-", "/", ".", "", " "])
+
+
+@settings(deadline=None)
+@given(st.integers(1700, 2150), _TWO, _TWO, _MARK, _MARK, st.sampled_from(["", "T10:20:30", " 00:00:00", ":99:99:99"]))
+def test_fixed_forms_are_read_as_the_expressions_read_them(
+    year: int, month: str, day: str, mark: str, other: str, clock: str
+) -> None:
+    text = f"{year}{mark}{month}{other}{day}{clock}"
+    match = dates._CELL.fullmatch(text)
+    expected = dates.read_date(match) if match else None
+    found = dates._date_cells(cells_of(text))
+    assert found.year.tolist() == ([expected.year] if expected else [])
+    assert bool(np.any(found.timed)) == bool(expected and clock.strip("T :0"))
+
+
+@pytest.mark.parametrize("texts", [("春に生まれ", "1980-01-31"), ("1980-01-31", "生まれ"), ("birth", "1980-01-31")])
+def test_a_word_for_birth_says_nothing_about_the_next_cell(texts: tuple[str, str]) -> None:
+    assert list(find_birth_dates(cells_of(*texts), view_of())) == []

@@ -46,6 +46,13 @@ def test_places_that_cannot_be_scanned(tmp_path: Path, url: str, reason: str) ->
     assert str(tmp_path) in caught.value.problem
 
 
+@pytest.mark.parametrize("url", ["", "  "])
+def test_no_path_is_not_the_working_directory(url: str) -> None:
+    with pytest.raises(ConnectorError, match="No path is named") as caught:
+        FileConnector(url, source="files")
+    assert caught.value.reason == "missing"
+
+
 def test_excluding_everything_is_like_an_empty_place(tmp_path: Path) -> None:
     write(tmp_path, "a.csv", "x\n")
     with pytest.raises(ConnectorError, match="no file"):

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from file_samples import read_place, real_data, write
 
+from connectors.base import Batch, Collection
+from connectors.files import FileConnector
 from connectors.lines import has_timestamps, is_log_name, line_kind
 
 
@@ -95,6 +97,17 @@ def test_hostile_text_is_still_read(tmp_path: Path, name: str, content: bytes, r
     assert len(reading.only) == rows
     assert any("taro@example.com" in row[""] for row in reading.only)
     assert not reading.skipped
+
+
+def test_the_pieces_of_a_very_long_line_have_its_number(tmp_path: Path) -> None:
+    words = b"word " * 999_999 + b"taro@example.com\n"
+    with FileConnector(str(write(tmp_path, "a.txt", b"first\n" + words + b"third\nfourth\n")), source="files") as place:
+        (collection,) = place.collections()
+        assert isinstance(collection, Collection)
+        batches = [item for item in place.read(collection) if isinstance(item, Batch)]
+    assert [(batch.first_row, batch.rows) for batch in batches] == [(1, 1), *[(2, 1)] * (len(batches) - 2), (3, 2)]
+    assert len(batches) == 7
+    assert b"".join(batch.columns[0][0].as_py().encode() for batch in batches[1:-1]) == words.strip()
 
 
 def test_real_logs_are_logs() -> None:

@@ -74,4 +74,4 @@ def test_nothing_of_a_value_can_be_read(category: str, value: str) -> None:
 def test_a_mask_is_one_short_printable_line(category: str, value: str) -> None:
     shape = mask(category, value)
     assert len(shape) <= 90
-    assert not set(shape) & set("\r\n\t\x00\x1b\x1e")
+    assert not set(shape) & set("\r\n\t\x00\x1b\x1a")

@@ -11,7 +11,7 @@ from detectors.sketch import EMPTY, Sketch, hash_cells
 from tests.detection import cells_of
 
 # The record separator stands between cells and becomes a space in them.
-VALUES = st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x1e"), max_size=8), max_size=60)
+VALUES = st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x1a"), max_size=8), max_size=60)
 
 
 def sketch_of(values: list[str]) -> Sketch:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors.text import SEPARATOR, edges_of, join_cells, normalise, one_to_one
+from detectors.text import SEPARATOR, edges_of, join_cells, may_become, normalise, one_to_one
 from tests.detection import cells_of
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
@@ -82,7 +83,7 @@ def test_every_position_belongs_to_its_cell(texts: list[str]) -> None:
 
 
 def test_a_separator_in_the_data_does_not_make_cells() -> None:
-    cells = cells_of("a\x1eb", "\x1e", "c")
+    cells = cells_of("a\x1ab", "\x1a", "c")
     assert cells.values() == ["a b", " ", "c"]
 
 
@@ -111,3 +112,28 @@ def test_digit_runs_and_what_stands_between_them() -> None:
     assert [chr(code) for code in runs.before] == ["(", ")", "-", SEPARATOR, " "]
     assert [chr(code) if code else "" for code in runs.after] == [")", "-", "x", ")", ""]
     assert [chr(code) if code else "" for code in runs.gap] == [")", "-", "", ")", ""]
+
+
+@given(TEXTS)
+def test_what_may_become_a_mark_covers_folding(text: str) -> None:
+    marks = frozenset("a社ン(")
+    normal = normalise(text)
+    folded = unicodedata.normalize("NFKC", normal).casefold()
+    held = any(may_become(marks)[ord(character)] for character in normal)
+    assert held or marks.isdisjoint(folded)
+    assert not folded or folded[-1] not in marks or may_become(marks)[ord(normal[-1])]
+    assert not may_become(marks)[[ord(character) for character in "b1 区ア"]].any()
+
+
+def test_cells_by_what_they_hold() -> None:
+    cells = cells_of("ab", "", "社", "x社y", "")
+    assert cells.holding_any(may_become(frozenset("社"))).tolist() == [False, False, True, True, False]
+    assert [chr(code) for code in cells.first.tolist()[::2]] == ["a", "社", "\x00"]
+    assert [chr(code) for code in cells.last[[0, 2, 3]].tolist()] == ["b", "社", "y"]
+    assert cells.may_hold("xy")
+    assert not cells.may_hold("xz")
+
+
+def test_the_separator_is_no_white_space() -> None:
+    assert not SEPARATOR.isspace()
+    assert not re.match(r"\s|\w", SEPARATOR)

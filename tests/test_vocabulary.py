@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from detectors.lexicons import words
 from detectors.vocabulary import GENDER, OCCUPATION, find_vocabulary, is_hash, is_organisation, is_sentence
-from tests.detection import BAIT, SLOWEST, find_one, signals_of, time_bait
+from tests.detection import BAIT, SLOWEST, cells_of, find_one, signals_of, time_bait
 
 
 @pytest.mark.parametrize("value", ["男", "女", "男性", " 女性 ", "Male", "FEMALE", "ＭＡＬＥ", "non-binary", "Frau"])
@@ -97,3 +100,18 @@ def test_no_sentences(value: str) -> None:
 @pytest.mark.parametrize("bait", ["letters", "kanji", "hiragana", "katakana", "words", "spaces", "digits", "brackets"])
 def test_no_input_is_slow(bait: str) -> None:
     assert time_bait(find_vocabulary, BAIT[bait]) < SLOWEST
+
+
+FORMS = sorted(words("organisation_forms_ja") | words("organisation_words_ja") | words("organisation_words_latin"))
+PARTS = st.one_of(
+    st.sampled_from([*FORMS, "みなと", "㈱", "港 ", "ﾎﾟ", "ハ\u309a", "です。", "ab cd ef"]), st.text(max_size=4)
+)
+
+
+@settings(deadline=None)
+@given(st.lists(PARTS, min_size=1, max_size=4).map("".join))
+def test_the_look_at_all_cells_loses_none(text: str) -> None:
+    normal = cells_of(text).values()[0]
+    signals = signals_of(find_vocabulary, text)
+    assert ("organisation" in signals) == (len(normal) <= 60 and is_organisation(normal))
+    assert ("sentence" in signals) == is_sentence(normal)

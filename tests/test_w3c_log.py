@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from file_samples import SAMPLES, read_place, write
 
-from connectors.w3c_log import looks_like_w3c_log
+from connectors.w3c_log import MOST_FORMS, looks_like_w3c_log
 
 
 def test_an_iis_log_whose_fields_change() -> None:
@@ -57,6 +57,31 @@ def test_a_cloudfront_log(tmp_path: Path) -> None:
     assert (row["host"], row["bytes"], row["request"]) == ("d1.example.net", "2390", "GET /index.html")
     assert row["cookie"] == "sid=abc;%20a=b"
     assert "referrer" not in row
+
+
+def test_fields_that_change_all_the_time(tmp_path: Path) -> None:
+    text = "".join(
+        f"#Fields: date c-ip{' sc-status' * (n % 2)}\n2026-01-05 192.0.2.1{' 200' * (n % 2)}\n" for n in range(5_000)
+    )
+    reading = read_place(write(tmp_path, "a.log", text))
+    assert len(reading.batches["a.log"]) == 1
+    assert reading.only[1::4] == [{"date": "2026-01-05", "client_ip": "192.0.2.1"}] * 2_500
+    assert reading.only[3::4] == [{"date": "2026-01-05", "client_ip": "192.0.2.1", "status": "200"}] * 2_500
+
+
+def test_ever_new_fields_do_not_become_ever_more_columns(tmp_path: Path) -> None:
+    text = "".join(f"#Fields: date f{n}\n2026-01-05 value{n}\n" for n in range(300))
+    reading = read_place(write(tmp_path, "a.log", text))
+    assert len(reading.fields["a.log"]) == MOST_FORMS + 2
+    assert reading.only[1] == {"date": "2026-01-05", "f0": "value0"}
+    assert reading.only[-1] == {"": "2026-01-05 value299"}
+
+
+def test_a_log_without_a_line_tells_its_fields(tmp_path: Path) -> None:
+    reading = read_place(write(tmp_path, "a.log", HEAD))
+    assert reading.collections["a.log"].kind == "access-log"
+    assert reading.fields["a.log"] == ["date", "client_ip", "status", ""]
+    assert [list(row) for row in reading.only] == [[""], [""]]
 
 
 def test_fields_that_come_twice_or_in_another_order(tmp_path: Path) -> None:
