@@ -60,8 +60,8 @@ NAMES = [f"見本{a}{b}" for a in "一二三四五" for b in "郎子美助"]
     "value",
     [
         pytest.param({name: {"点": 3, "組": "A"} for name in NAMES}, id="people with records"),
-        pytest.param({name: 3 for name in NAMES[:8]}, id="people with numbers"),
-        pytest.param({name: "あり" for name in NAMES}, id="people with words"),
+        pytest.param(dict.fromkeys(NAMES[:8], 3), id="people with numbers"),
+        pytest.param(dict.fromkeys(NAMES, "あり"), id="people with words"),
         pytest.param({f"Taro {chr(65 + n)} Sample": True for n in range(9)}, id="names with spaces"),
         pytest.param({f"user_{chr(97 + n)}": {"mail": "x"} for n in range(20)}, id="accounts"),
     ],
@@ -83,13 +83,15 @@ def test_what_an_object_is_keyed_by_is_in_a_cell(value: dict[str, Any]) -> None:
     [
         pytest.param({f"field_{chr(97 + n)}": n for n in range(26)}, id="identifiers"),
         pytest.param(
-            dict.fromkeys("氏名 住所 電話番号 メール 会社 部署 役職 備考 趣味 血液型".split(), "x"),
+            dict.fromkeys(
+                ["氏名", "住所", "電話番号", "メール", "会社", "部署", "役職", "備考", "趣味", "血液型"], "x"
+            ),
             id="japanese record",
         ),
         pytest.param(
             {**{f"項目の{sign}": "文" for sign in "一二三四五六七八"}, "数": 3, "時": "2026-01-05"}, id="mixed kinds"
         ),
-        pytest.param({name: 3 for name in NAMES[:7]}, id="few"),
+        pytest.param(dict.fromkeys(NAMES[:7], 3), id="few"),
         pytest.param({f"part_{chr(97 + n)}": {f"own_{n}": n} for n in range(20)}, id="objects that differ"),
     ],
 )
