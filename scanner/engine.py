@@ -142,12 +142,14 @@ def _scan_collection(
         if isinstance(part, Skipped):
             troubles.append(part)
             continue
+        # Pieces of one long line come with the same row number and count once.
+        fresh = min(part.rows, max(0, part.first_row + part.rows - 1 - rows))
         rows = max(rows, part.first_row + part.rows - 1)
         size += part.bytes_read
         try:
             for batch in thin.pieces(part):
                 _inspect(batch, collection, tallies, sink)
-                read += batch.rows
+                read += min(batch.rows, fresh)
         except SpoolError:
             raise
         except Exception as error:  # noqa: BLE001 - a mistake of ours in one batch: said, and the rest goes on

@@ -99,6 +99,13 @@ def test_a_sample_keeps_true_row_numbers(shelf, tmp_path: Path) -> None:  # type
     assert [sighting.row for sighting in finding.evidence.at] == [501]
 
 
+def test_pieces_of_one_line_are_one_row(shelf, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    parts = {"t": [batch("t", ["a@example.jp"]), batch("t", ["b@example.jp"]), batch("t", ["x", "y"], 2)]}
+    outcome = scan_sources(shelf([Collection("t", "text")], parts), tmp_path)
+    (coverage,) = outcome.coverage
+    assert (coverage.rows_read, coverage.rows_total, coverage.method) == (3, 3, "full")
+
+
 def test_progress_is_told(shelf, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     seen: list[Progress] = []
     parts = {"t": [batch("t", ["x"]), batch("t", ["y"], 2)]}
