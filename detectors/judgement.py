@@ -69,8 +69,6 @@ def judge_collection(
         best = _best(collection, field, tally, person)
         for finding in _findings(collection, location, field, tally, best):
             subject = _subject(finding, person, company, names_person)
-            if names_an_organisation(field.name) and below(finding.category, _REACHED):
-                subject = "organisation"
             reason = _dismissal(finding, subject, person, fields)
             if reason:
                 dismissed.append(Dismissed(finding.category, location, reason))
@@ -259,7 +257,7 @@ def _organisation_evidence(collection: Collection, fields: Sequence[tuple[Field,
 
 def _subject(finding: Finding, person: float, company: float, names_person: bool) -> Subject:
     category = finding.category
-    if category.startswith("org."):
+    if category.startswith("org.") or (below(category, _REACHED) and names_an_organisation(finding.location.field)):
         return "organisation"
     if below(category, load_knowledge().attached):
         if company > person:

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from scanner import __version__
+from scanner.mistakes import describe_mistake
 
 EXIT_CODES = """\b
 Exit codes:
@@ -61,13 +62,8 @@ def _tell_internal(error: Exception) -> int:
     if type(error).__name__ in expected:
         click.echo(f"daicho: {error}", err=True)
         return 2
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
     click.echo(
-        f"daicho: internal error ({type(error).__name__} at {place}, version {__version__}). "
-        "Please report this line; it holds no data.",
+        f"daicho: {describe_mistake(error)}, version {__version__}. Please report this line; it holds no data.",
         err=True,
     )
     return 4

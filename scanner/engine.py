@@ -21,6 +21,7 @@ from detectors.judgement import judge_collection
 from detectors.tally import FieldTally
 from reports.base import Coverage
 from scanner.config import ConfigError, Source, resolve_url
+from scanner.mistakes import describe_mistake
 from scanner.plugins import open_connector
 from scanner.positions import PositionSpool, SpoolError
 
@@ -135,6 +136,7 @@ def _scan_collection(
 ) -> None:
     tallies: dict[str, tuple[Field, FieldTally]] = {}
     troubles: list[Skipped] = []
+    mistakes: set[Skipped] = set()  # the same one in every batch is said once
     rows = read = size = 0
     thin = _Thinner(collection, sample)
     sink = spool.sink(source, collection.name) if spool else None
@@ -153,12 +155,16 @@ def _scan_collection(
         except SpoolError:
             raise
         except Exception as error:  # noqa: BLE001 - a mistake of ours in one batch: said, and the rest goes on
-            troubles.append(_own_mistake(Location(source, collection.name), error))
+            mistakes.add(_own_mistake(Location(source, collection.name), error))
         if watch:
             watch(Progress(source, collection.name, number, rows, size))
-    findings, dismissed = judge_collection(source, collection, list(tallies.values()))
-    outcome.findings += findings
-    outcome.dismissed += dismissed
+    try:
+        findings, dismissed = judge_collection(source, collection, list(tallies.values()))
+        outcome.findings += findings
+        outcome.dismissed += dismissed
+    except Exception as error:  # noqa: BLE001 - as above: the other collections are still scanned
+        mistakes.add(_own_mistake(Location(source, collection.name), error))
+    troubles += sorted(mistakes, key=lambda one: one.problem)
     outcome.skipped += troubles
     outcome.coverage.append(_cover(source, collection, rows, read, size, troubles, thin.step > 1))
 
@@ -172,12 +178,8 @@ def _inspect(
 
 
 def _own_mistake(location: Location, error: Exception) -> Skipped:
-    """An error of this program while it looked at values: its class and place, never its text."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    place = f" at {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else ""
-    problem = f"part of it was not looked into: internal error ({type(error).__name__}{place})"
+    """An error of this program while it looked at values."""
+    problem = f"part of it was not looked into: {describe_mistake(error)}"
     return Skipped(location, "failed-midway", problem, "report this line to Daicho; it holds no data", partial=True)
 
 
@@ -189,7 +191,7 @@ def _read_safely(
     except Exception as error:  # noqa: BLE001 - one collection's trouble is recorded, never the end of the run
         location = Location(source, collection.name)
         problem = f"reading stopped ({type(error).__name__})"
-        yield Skipped(location, "failed-midway", problem, "scan it alone with -v to see more", partial=True)
+        yield Skipped(location, "failed-midway", problem, "check the source and scan it again", partial=True)
 
 
 def _cover(

@@ -99,6 +99,36 @@ def test_a_sample_keeps_true_row_numbers(shelf, tmp_path: Path) -> None:  # type
     assert [sighting.row for sighting in finding.evidence.at] == [501]
 
 
+def test_a_mistake_of_ours_costs_one_collection_and_is_said_once(shelf, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    real_judge, real_inspect = engine.judge_collection, engine.inspect_batch
+
+    def judge(source: str, collection: Collection, fields: object) -> object:
+        if collection.name == "judged":
+            raise RuntimeError("secret text")
+        return real_judge(source, collection, fields)  # type: ignore[arg-type]
+
+    def inspect(one: Batch, *rest: object) -> object:
+        if one.location.collection == "seen":
+            raise RuntimeError("secret text")
+        return real_inspect(one, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(engine, "judge_collection", judge)
+    monkeypatch.setattr(engine, "inspect_batch", inspect)
+    mails = [f"u{n}@example.jp" for n in range(50)]
+    names = ("judged", "seen", "fine")
+    parts = {name: [batch(name, mails), batch(name, mails, 51)] for name in names}
+    outcome = scan_sources(shelf([Collection(name, "table", 100) for name in names], parts), tmp_path)
+    assert {one.location.collection for one in outcome.findings} == {"fine"}
+    assert [one.location.collection for one in outcome.skipped] == ["judged", "seen"]
+    assert all("internal error (RuntimeError at test_engine.py" in one.problem for one in outcome.skipped)
+    assert "secret text" not in repr(outcome.skipped)
+    assert {one.collection: one.status for one in outcome.coverage} == {
+        "judged": "partial",
+        "seen": "partial",
+        "fine": "read",
+    }
+
+
 def test_pieces_of_one_line_are_one_row(shelf, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     parts = {"t": [batch("t", ["a@example.jp"]), batch("t", ["b@example.jp"]), batch("t", ["x", "y"], 2)]}
     outcome = scan_sources(shelf([Collection("t", "text")], parts), tmp_path)
