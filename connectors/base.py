@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING, Literal, Self
 if TYPE_CHECKING:
     import pyarrow as pa
 
-CollectionKind = Literal["table", "view", "records", "text", "log", "access-log", "mailbox"]
+CollectionKind = Literal[
+    "table", "view", "records", "text", "log", "access-log", "mailbox", "cookies", "crash", "media"
+]
 """What a collection is. ``table``/``view``: a database; ``records``: a file with named fields (CSV, JSON
 lines, a sheet); ``text`` and ``log``: lines, one field named ""; ``access-log``: a web log split into its
-named parts; ``mailbox``: messages."""
+named parts; ``mailbox``: messages; ``cookies``: a cookie jar; ``crash``: a crash report or memory dump; ``media``: a
+picture, video or sound recording, of which the fields are what the file says about itself."""
 
 FieldType = Literal[
     "text", "integer", "number", "boolean", "date", "datetime", "time", "json", "uuid", "network", "binary"
@@ -68,12 +71,19 @@ class Location:
 @dataclass(frozen=True, slots=True)
 class Field:
     """One column of a collection: its name, the kind of value the store says it holds, the store's own
-    name for that type (``VARCHAR(40)``), and the comment that the schema gives."""
+    name for that type (``VARCHAR(40)``), and the comment that the schema gives. ``path`` is set for what was found
+    inside the values of a column: ``user.email`` in a column of JSON texts."""
 
     name: str
     type: FieldType = "text"
     declared: str = ""
     comment: str = ""
+    path: str = ""
+
+    @property
+    def label(self) -> str:
+        """The name that tells what the field holds: its path inside the column, else the column's own name."""
+        return self.path or self.name
 
 
 @dataclass(frozen=True, slots=True)

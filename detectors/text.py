@@ -10,6 +10,7 @@ and no map has to be carried along. Forms whose compatibility decomposition is l
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
@@ -17,6 +18,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from detectors.literals import NOWHERE, find_literals
 
 SEPARATOR = "\x1a"
 """Stands between cells in the buffer (ASCII substitute; to a pattern the record separator would be white space). No
@@ -245,6 +248,14 @@ class Cells:
         holds: Bools = np.zeros(len(self), dtype=np.bool_)
         holds[self.cell_of(np.flatnonzero(table[self.codes] & (self.codes != ord(SEPARATOR))))] = True
         return holds
+
+    @cached_property
+    def _literals(self) -> Mapping[str, Ints]:
+        return find_literals(self.text)
+
+    def places_of(self, literal: str) -> Ints:
+        """Where a declared literal begins in the buffer, whatever its letter case (see ``detectors.literals``)."""
+        return self._literals.get(literal, NOWHERE)
 
     def may_hold(self, literal: str) -> bool:
         """Whether all characters of a literal occur: else there is no need to look for it."""
