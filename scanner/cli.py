@@ -164,11 +164,17 @@ def demo(**options: Any) -> None:
 
 
 @main.command()
-@click.argument("category", required=False)
+@click.argument("category", required=False, metavar="[CATEGORY|FINGERPRINT]")
 @click.option("--list", "list_all", is_flag=True, help="List every category.")
+@click.option("--run", type=click.Path(path_type=Path), help="The JSON report that holds the finding to explain.")
 @click.option("--lang", type=click.Choice(["ja", "en"]), help="Language.")
 def explain(**options: Any) -> None:
-    """What a CATEGORY is, why it matters and which field names suggest it."""
+    """What a CATEGORY is, how it is found and what to do about it; or why one finding was made.
+
+    \b
+    daicho explain personal.id.my_number
+    daicho explain v1:0123456789abcdef --run run.json
+    """
     sys.exit(import_module("scanner.explanation").explain(**options))
 
 

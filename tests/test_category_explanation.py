@@ -12,8 +12,10 @@ from detectors.evidence import load_knowledge
 from detectors.field_names import match_field_name
 from detectors.patterns import load_rules
 from reports.messages import LANGUAGES
-from scanner import explanation
-from scanner.explanation import WIDTH, explain, explain_category, load_explanations, load_names
+from scanner.category_explanation import explain_category, load_names
+from scanner.explanation import explain
+from scanner.explanation_text import load_explanations
+from scanner.paragraphs import WIDTH
 
 CATALOGUE = load_catalogue()
 Capture = pytest.CaptureFixture[str]
@@ -32,6 +34,16 @@ def test_every_category_is_explained_within_the_width(category: str, lang: str) 
     assert entry.law in text
     assert "{" not in text.replace("${…}", "").replace('{"password"', "")
     assert all(cell_len(line) <= WIDTH + 4 for line in text.splitlines())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("category", CATALOGUE.ids)
+def test_every_page_says_what_matches_what_does_not_and_what_to_do(category: str, lang: str) -> None:
+    text = shown(category, lang)
+    for heading in ("why", "found", "names", "not", "fix"):
+        title = load_explanations()["text"][heading][lang]
+        after = text.partition(f"\n{title}" if heading != "why" else title)[2].strip()
+        assert len(after) > 20, heading
 
 
 @pytest.mark.parametrize(
@@ -108,7 +120,12 @@ def test_the_language_of_the_locale_is_taken(monkeypatch: pytest.MonkeyPatch, ca
 
 def test_the_texts_are_complete() -> None:
     texts = load_explanations()
-    assert set(texts) == {"version", "text", "model", "not"}
+    assert set(texts) == {"version", "text", "model", "not", "not-model", "check"}
+    assert set(texts["not-model"]) <= set(texts["model"])
+    assert set(texts["check"]) == {rule.check for rule in load_rules()[0] if getattr(rule, "check", "")} | {"luhn"}
+    for notes in (*texts["not-model"].values(), *texts["check"].values()):
+        assert set(notes) == set(LANGUAGES)
+        assert all(notes[lang] for lang in LANGUAGES)
     assert all(set(entry) == set(LANGUAGES) for entry in texts["text"].values())
     assert {model.model for model in load_knowledge().models.values()} <= set(texts["model"])
     assert "name-only" in texts["model"]
@@ -122,4 +139,4 @@ def test_the_texts_are_complete() -> None:
 
 def test_declared_rules_belong_to_categories() -> None:
     assert all(rule.category in CATALOGUE for rules in load_rules() for rule in rules)
-    assert explanation.load_names().keys() <= set(CATALOGUE.ids)
+    assert load_names().keys() <= set(CATALOGUE.ids)
