@@ -8,22 +8,28 @@ from pathlib import Path
 
 from connectors.access_log import read_access_log
 from connectors.base import Batch, Collection, Connector, ConnectorError, Location, Skipped
+from connectors.cookie_file import read_cookie_file
 from connectors.database_file import DatabaseFiles, is_companion
 from connectors.delimited import read_delimited
 from connectors.formats import SAMPLE, Format, recognise
 from connectors.json_file import JsonFiles
 from connectors.jsonlines import read_jsonlines
 from connectors.lines import read_lines
+from connectors.log_forms import load_log_forms, read_log_form
 from connectors.mail import read_mailbox
 from connectors.paths import Found, name_matches, parse_target, walk_files
 from connectors.streams import ByteStream, Trouble, os_trouble
 from connectors.text_file import TextFile
 from connectors.w3c_log import read_w3c_log
+from connectors.zengin import read_zengin
 
 _READERS: dict[str, Callable[[TextFile], Iterator[Batch | Skipped]]] = {
     "common": read_access_log,
     "combined": read_access_log,
     "w3c": read_w3c_log,
+    **dict.fromkeys(load_log_forms(), read_log_form),
+    "cookies": read_cookie_file,
+    "zengin": read_zengin,
     "mbox": read_mailbox,
     "eml": read_mailbox,
     "jsonl": read_jsonlines,

@@ -8,15 +8,18 @@ from pathlib import PurePosixPath
 
 from connectors.access_log import detect_access_form
 from connectors.base import CollectionKind
+from connectors.cookie_file import looks_like_cookie_file
 from connectors.dialect import detect_layout
 from connectors.encoding import detect_encoding
 from connectors.json_document import looks_like_json
 from connectors.jsonlines import looks_like_jsonlines
 from connectors.lines import line_kind
+from connectors.log_forms import detect_log_form
 from connectors.magic import SQLITE, binary_format, is_binary
 from connectors.mail import mail_form
 from connectors.text_file import sample_text
 from connectors.w3c_log import looks_like_w3c_log
+from connectors.zengin import looks_like_zengin
 
 SAMPLE = 64 << 10
 """Bytes at the beginning of a file by which its format is judged."""
@@ -79,6 +82,12 @@ def _text_form(sample: str, name: str, suffix: str, *, whole: bool) -> tuple[str
     access = detect_access_form(sample)
     if access is not None:
         return access.form, "access-log"
+    if log := detect_log_form(sample):
+        return log.form, log.kind
+    if looks_like_cookie_file(sample):
+        return "cookies", "cookies"
+    if looks_like_zengin(sample, whole=whole):
+        return "zengin", "records"
     mail = mail_form(sample, suffix)
     if mail:
         return mail, "mailbox"
