@@ -9,6 +9,7 @@ and no map has to be carried along. Forms whose compatibility decomposition is l
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ Codes = npt.NDArray[np.uint8] | npt.NDArray[np.uint32]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
+_CONTROL_SEQUENCE = re.compile(r"\x1b\[[0-9;?]{0,40}[ -/]?[@-~]")
 _SPACE, _HYPHEN, _OPENING, _CLOSING = map(ord, " -()")
 
 
@@ -85,6 +87,15 @@ SPACES = frozenset(chr(code) for code in range(0x80) if chr(code).isspace())
 # Blocks of which each character is its own NFKC and case-folded form (for Latin letters: but for their case) and
 # never joins the one before it.
 _PLAIN = ((0, 0x80), (0x3041, 0x3097), (0x30A1, 0x30FB), (0x30FC, 0x30FD), (0x4E00, 0xA000))
+
+
+def _blank_colours(text: str, codes: Codes) -> Codes:
+    """Terminal sequences (ECMA-48 control sequences, the colours of a log) made blank: their last letter would stand
+    next to what they colour."""
+    blank = codes.copy()
+    for found in _CONTROL_SEQUENCE.finditer(text):
+        blank[found.start() : found.end()] = _SPACE
+    return blank
 
 
 def is_one_of(codes: npt.NDArray[np.integer], marks: str) -> Bools:
@@ -188,11 +199,14 @@ class Cells:
     @cached_property
     def codes(self) -> Codes:
         raw = self.raw_codes
-        return raw if raw.dtype == np.uint8 else _normalise_codes(raw.astype(np.uint32, copy=False))
+        codes = raw if raw.dtype == np.uint8 else _normalise_codes(raw.astype(np.uint32, copy=False))
+        return _blank_colours(self.raw, codes) if "\x1b" in self.raw else codes
 
     @cached_property
     def text(self) -> str:
-        return self.raw if self.raw.isascii() else _decode(self.codes.astype(np.uint32, copy=False))
+        if self.raw.isascii() and "\x1b" not in self.raw:
+            return self.raw
+        return _decode(self.codes.astype(np.uint32, copy=False))
 
     @cached_property
     def lengths(self) -> Ints:

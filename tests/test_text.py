@@ -137,3 +137,9 @@ def test_cells_by_what_they_hold() -> None:
 def test_the_separator_is_no_white_space() -> None:
     assert not SEPARATOR.isspace()
     assert not re.match(r"\s|\w", SEPARATOR)
+
+
+def test_terminal_colours_are_blank_and_move_nothing() -> None:
+    cells = join_cells(pa.array(["\x1b[31m203.0.113.7\x1b[0m", "青\x1b[1;34m０９０\x1b[m", "\x1b[", "\x1b"]))
+    assert cells.values() == [" " * 5 + "203.0.113.7" + " " * 4, "青" + " " * 7 + "090" + " " * 3, "\x1b[", "\x1b"]
+    assert [len(cell) for cell in cells.values()] == [len(cell) for cell in cells.raw_values()]
