@@ -17,6 +17,7 @@ from connectors.jsonlines import read_jsonlines
 from connectors.lines import read_lines
 from connectors.log_forms import load_log_forms, read_log_form
 from connectors.mail import read_mailbox
+from connectors.media import FORMS, MediaFolders
 from connectors.paths import Found, name_matches, parse_target, walk_files
 from connectors.streams import ByteStream, Trouble, os_trouble
 from connectors.text_file import TextFile
@@ -58,6 +59,7 @@ class FileConnector(Connector):
         self._paths: dict[str, Path] = {}
         self._databases = DatabaseFiles(source)
         self._documents = JsonFiles()
+        self._media = MediaFolders(source)
         _require(self._target.root)
         if next(self._found(), None) is None:
             place = Path(self._target.root, *self._target.pattern)
@@ -77,9 +79,19 @@ class FileConnector(Connector):
             for item in self._list_file(found):
                 if isinstance(item, Skipped) or self._is_wanted(item.name):
                     yield item
+        yield from (media for media in self._media.collections() if self._is_wanted(media.name))
 
     def read(self, collection: Collection, *, sample: int | None = None) -> Iterator[Batch | Skipped]:
         """The whole file, whatever ``sample`` says: what comes first in a file is no fair sample of it."""
+        if collection.kind == "media":
+            if collection.name not in self._media:
+                list(self.collections())
+            yield from (
+                self._media.read(collection.name)
+                if collection.name in self._media
+                else (self._skip(collection.name, _GONE),)
+            )
+            return
         name, path, part = self._locate(collection.name)
         if path is None:
             yield self._skip(collection.name, _GONE)
@@ -137,6 +149,8 @@ class FileConnector(Connector):
         if form.problem:
             if not is_companion(found.path):
                 yield self._skip(found.name, Trouble("unsupported-format", form.problem, form.hint))
+        elif form.form in FORMS:
+            self._media.add(found, form.form, alone=found.path == self._target.root)
         elif form.form == "sqlite":
             yield from self._databases.collections(found.name, found.path)
         elif form.form == "json":

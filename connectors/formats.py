@@ -15,8 +15,9 @@ from connectors.json_document import looks_like_json
 from connectors.jsonlines import looks_like_jsonlines
 from connectors.lines import line_kind
 from connectors.log_forms import detect_log_form
-from connectors.magic import SQLITE, binary_format, is_binary
+from connectors.magic import SQLITE, binary_format, is_binary, media_form
 from connectors.mail import mail_form
+from connectors.picture import can_read_pictures
 from connectors.text_file import sample_text
 from connectors.w3c_log import looks_like_w3c_log
 from connectors.zengin import looks_like_zengin
@@ -26,6 +27,7 @@ SAMPLE = 64 << 10
 
 _JSON_LINES = frozenset({".jsonl", ".ndjson", ".ldjson"})
 _ROTATED = re.compile(r"(?:\.gz|\.\d{1,4}|[-.]\d{8}(?:-\d{1,6})?|\.bak|\.old)$")
+_INSTALL = "Install daicho[images], or exclude it"
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")
 
 
@@ -51,6 +53,11 @@ def recognise(head: bytes, name: str, *, whole: bool, gzipped: bool) -> Format:
         return Format("empty")
     if head.startswith(SQLITE) and not gzipped:
         return Format("sqlite", "table")
+    media = "" if gzipped else media_form(head)
+    if media == "pictures" and not can_read_pictures():
+        return Format("", problem="This is a picture, whose details are not read here", hint=_INSTALL)
+    if media:
+        return Format(media, "media")
     binary = binary_format(head)
     if binary is not None:
         return _unreadable(*binary, gzipped=gzipped)

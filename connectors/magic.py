@@ -81,6 +81,13 @@ _ZIP_KINDS: tuple[tuple[bytes, str, str], ...] = (
     (rb"mimetypeapplication/epub", "e-book (epub)", _EXPORT),
     (rb"META-INF/MANIFEST\.MF|\.class", "program (jar)", _PROGRAM),
 )
+_MEDIA_FORMS = {
+    **dict.fromkeys(("PNG image", "JPEG image", "GIF image", "WebP image", "TIFF image"), "pictures"),
+    "video": "videos",
+    "sound": "sounds",
+}
+_STILL = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"})
+_SOUND = frozenset({b"M4A ", b"M4B ", b"M4P "})
 _CONTROL = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1b") + b"\x7f"
 
 
@@ -95,6 +102,20 @@ def binary_format(head: bytes) -> tuple[str, str] | None:
             kinds = _ZIP_KINDS if name == "zip archive" else ()
             return next(((kind, todo) for names, kind, todo in kinds if re.search(names, head)), (name, hint))
     return None
+
+
+def media_form(head: bytes) -> str:
+    """Which kind of media a file is whose details can be read (``pictures``, ``videos``, ``sounds``), by its first
+    bytes; "" for all others."""
+    if head[4:8] == b"ftyp":
+        brand = head[8:12]
+        return "" if brand in _STILL else "sounds" if brand in _SOUND else "videos"
+    if head.startswith(b"RIFF"):
+        return {b"WAVE": "sounds", b"AVI ": "videos", b"WEBP": "pictures"}.get(head[8:12], "")
+    if head.startswith(b"OggS"):
+        return "sounds"
+    known = binary_format(head)
+    return _MEDIA_FORMS.get(known[0], "") if known else ""
 
 
 def is_binary(sample: bytes, encoding: str) -> bool:

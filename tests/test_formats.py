@@ -67,8 +67,6 @@ def tarred() -> bytes:
         (zipped("[Content_Types].xml", "word/document.xml"), "Word"),
         (zipped("a.txt"), "zip"),
         (tarred(), "tar"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(20), "PNG"),
-        (b"\xff\xd8\xff\xe0" + bytes(20), "JPEG"),
         (b"PAR1" + bytes(20), "Parquet"),
         (b"\x7fELF" + bytes(20), "program"),
         (b"MZ\x90\x00" + bytes(60), "program"),
@@ -118,3 +116,26 @@ def test_real_binary_files_are_skipped(folder: str) -> None:
     assert not [name for name in reading.rows if name.endswith(binary)]
     assert {skip.reason for skip in reading.skipped} == {"unsupported-format"}
     assert all(skip.hint for skip in reading.skipped)
+
+
+@pytest.mark.parametrize(
+    ("data", "form"),
+    [
+        (b"\x89PNG\r\n\x1a\n" + bytes(20), "pictures"),
+        (b"\xff\xd8\xff\xe0" + bytes(20), "pictures"),
+        (b"GIF89a" + bytes(20), "pictures"),
+        (b"RIFF\x24\x00\x00\x00WEBPVP8 " + bytes(20), "pictures"),
+        (b"RIFF\x24\x00\x00\x00WAVEfmt " + bytes(20), "sounds"),
+        (b"RIFF\x24\x00\x00\x00AVI LIST" + bytes(20), "videos"),
+        (b"\x00\x00\x00\x18ftypisom" + bytes(20), "videos"),
+        (b"\x00\x00\x00\x18ftypM4A " + bytes(20), "sounds"),
+        (b"ID3\x03" + bytes(20), "sounds"),
+        (b"\x00\x00\x00\x18ftypheic" + bytes(20), ""),
+    ],
+)
+def test_media_are_told_by_their_first_bytes(data: bytes, form: str) -> None:
+    found = recognise(data, "a.csv", whole=True, gzipped=False)
+    assert found.form == form
+    assert (found.kind == "media") == bool(form)
+    zipped_one = recognise(data, "a.csv.gz", whole=True, gzipped=True)
+    assert zipped_one.problem
