@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PACKAGES := connectors detectors reports scanner
 STAMP := $(VENV)/.installed
 
-.PHONY: help setup demo test unit check lint format docs bench clean
+.PHONY: help setup demo test unit check lint format docs bench accuracy clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -48,6 +48,9 @@ docs: $(STAMP)  ## write the generated reference pages
 
 bench: $(STAMP)  ## speed, as ratios printed from one run
 	$(BIN)/python -m bench.run
+
+accuracy: $(STAMP)  ## how well things are found, on labelled data, beside peers (minutes)
+	$(BIN)/python -m bench.accuracy
 
 lock: $(STAMP)  ## resolve the dependencies again
 	$(BIN)/python -m uv pip compile setup.cfg --extra dev --extra postgres --generate-hashes --no-emit-index-url --universal -p 3.11 -o requirements.lock

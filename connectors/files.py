@@ -8,12 +8,16 @@ from pathlib import Path
 
 from connectors.access_log import read_access_log
 from connectors.base import Batch, Collection, Connector, ConnectorError, Location, Skipped
+from connectors.component_file import read_components
 from connectors.cookie_file import read_cookie_file
+from connectors.crash_dump import DUMP_FORMS, read_dump
+from connectors.crash_text import load_crash_forms, read_crash_text, read_ips
 from connectors.database_file import DatabaseFiles, is_companion
 from connectors.delimited import read_delimited
 from connectors.formats import SAMPLE, Format, recognise
 from connectors.json_file import JsonFiles
 from connectors.jsonlines import read_jsonlines
+from connectors.line_talk import read_line_talk
 from connectors.lines import read_lines
 from connectors.log_forms import load_log_forms, read_log_form
 from connectors.mail import read_mailbox
@@ -31,6 +35,12 @@ _READERS: dict[str, Callable[[TextFile], Iterator[Batch | Skipped]]] = {
     **dict.fromkeys(load_log_forms(), read_log_form),
     "cookies": read_cookie_file,
     "zengin": read_zengin,
+    "vcard": read_components,
+    "icalendar": read_components,
+    "line-talk": read_line_talk,
+    **dict.fromkeys(load_crash_forms(), read_crash_text),
+    "ips": read_ips,
+    **dict.fromkeys(DUMP_FORMS, read_dump),
     "mbox": read_mailbox,
     "eml": read_mailbox,
     "jsonl": read_jsonlines,

@@ -8,11 +8,15 @@ from pathlib import PurePosixPath
 
 from connectors.access_log import detect_access_form
 from connectors.base import CollectionKind
+from connectors.component_file import component_form
 from connectors.cookie_file import looks_like_cookie_file
+from connectors.crash_dump import dump_form
+from connectors.crash_text import detect_crash_form
 from connectors.dialect import detect_layout
 from connectors.encoding import detect_encoding
 from connectors.json_document import looks_like_json
 from connectors.jsonlines import looks_like_jsonlines
+from connectors.line_talk import looks_like_line_talk
 from connectors.lines import line_kind
 from connectors.log_forms import detect_log_form
 from connectors.magic import SQLITE, binary_format, is_binary, media_form
@@ -58,6 +62,8 @@ def recognise(head: bytes, name: str, *, whole: bool, gzipped: bool) -> Format:
         return Format("", problem="This is a picture, whose details are not read here", hint=_INSTALL)
     if media:
         return Format(media, "media")
+    if dump := dump_form(head):
+        return Format(dump, "crash")
     binary = binary_format(head)
     if binary is not None:
         return _unreadable(*binary, gzipped=gzipped)
@@ -95,6 +101,12 @@ def _text_form(sample: str, name: str, suffix: str, *, whole: bool) -> tuple[str
         return "cookies", "cookies"
     if looks_like_zengin(sample, whole=whole):
         return "zengin", "records"
+    if components := component_form(sample):
+        return components, "records"
+    if crash := detect_crash_form(sample):
+        return crash, "crash"
+    if looks_like_line_talk(sample):
+        return "line-talk", "mailbox"
     mail = mail_form(sample, suffix)
     if mail:
         return mail, "mailbox"

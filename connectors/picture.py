@@ -6,6 +6,8 @@ in plain words: ``gps.latitude`` and ``gps.longitude`` are decimal degrees (WGS 
 
 from __future__ import annotations
 
+import struct
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
@@ -51,6 +53,11 @@ _IPTC = {
 }
 _EXIF_FOLDER, _GPS_FOLDER = 0x8769, 0x8825
 _LONGEST = 1 << 16
+# What Pillow raises on damaged metadata beside OSError; the text of it may quote the file.
+_LIBRARY_ERRORS = (
+    *(SyntaxError, TypeError, LookupError, AttributeError, ArithmeticError, ValueError, AssertionError),
+    *(EOFError, RuntimeError, MemoryError, struct.error, zlib.error),
+)
 _UTF16 = range(0x9C9B, 0x9CA0)
 _COMMENT_CODES = {b"ASCII\x00\x00\x00": "ascii", b"JIS\x00\x00\x00\x00\x00": "iso2022_jp", b"UNICODE\x00": "utf-16-le"}
 
@@ -72,8 +79,7 @@ def read_picture(path: Path) -> tuple[Mapping[str, str], bool]:
         with catch_warnings(record=True) as damage:
             simplefilter("always")
             _gather_all(found, library, path)
-    except (SyntaxError, TypeError, KeyError, AttributeError, ArithmeticError, ValueError) as error:
-        # What Pillow raises on damaged metadata; its text may quote the file.
+    except _LIBRARY_ERRORS as error:
         raise ValueError(type(error).__name__) from None
     return found, not damage
 

@@ -13,7 +13,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from connectors.base import SkipReason
 from connectors.decoding import count_whole, has_line_feeds, to_utf8
@@ -60,6 +60,16 @@ def os_trouble(error: OSError) -> Trouble:
         return Trouble("missing", "This is no longer there", "Check the path, or a link that points nowhere")
     code = os.strerror(error.errno) if error.errno else type(error).__name__
     return Trouble("failed-midway", f"Reading failed: {code}", "Check the disk or the network share, then scan again")
+
+
+class Bytes(Protocol):
+    """What blocks of text are made of."""
+
+    def read(self, size: int) -> bytes:
+        """About ``size`` bytes of content; none at the end."""
+
+    def take_count(self) -> int:
+        """Bytes read from the disk since the last call."""
 
 
 class ByteStream:
@@ -186,7 +196,7 @@ def _salvage(inflater: zlib._Decompress, raw: bytes) -> bytes:
 
 
 def line_blocks(
-    stream: ByteStream, encoding: str, newline: str = "\n", *, size: int = BLOCK, longest: int = LONGEST_LINE
+    stream: Bytes, encoding: str, newline: str = "\n", *, size: int = BLOCK, longest: int = LONGEST_LINE
 ) -> Iterator[Block]:
     """The stream as UTF-8 blocks which end at a line end (the last one need not).
 
@@ -215,7 +225,7 @@ def line_blocks(
         yield from _cut_lines(b"".join(rest), by_line, longest, stream, cutting=cutting)
 
 
-def _cut_lines(data: bytes, encoding: str, longest: int, stream: ByteStream, *, cutting: bool) -> Iterator[Block]:
+def _cut_lines(data: bytes, encoding: str, longest: int, stream: Bytes, *, cutting: bool) -> Iterator[Block]:
     """Whole lines as one block, the longest of them in blocks of their own. ``cutting``: the first of them is the
     rest of one."""
     start = at = 0
@@ -234,7 +244,7 @@ def _cut_lines(data: bytes, encoding: str, longest: int, stream: ByteStream, *, 
         yield Block(to_utf8(data[start:], encoding), stream.take_count())
 
 
-def _cut_line(line: bytes, encoding: str, longest: int, stream: ByteStream) -> Generator[Block, None, bytes]:
+def _cut_line(line: bytes, encoding: str, longest: int, stream: Bytes) -> Generator[Block, None, bytes]:
     """Pieces of a line, as long as more than one is left; the last is returned. They end between words, so that
     no value is cut in two, or at least between characters."""
     at = 0
@@ -248,7 +258,7 @@ def _cut_line(line: bytes, encoding: str, longest: int, stream: ByteStream) -> G
     return line[at:]
 
 
-def _pieces(stream: ByteStream, encoding: str, size: int) -> Iterator[bytes]:
+def _pieces(stream: Bytes, encoding: str, size: int) -> Iterator[bytes]:
     """Raw pieces of the file, cut anywhere; UTF-8 already where the encoding hides its line ends."""
     if has_line_feeds(encoding):
         if encoding == "utf-8-sig":

@@ -10,8 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from connectors.base import Batch, Field
-from connectors.batches import row_columns, sized_batches
+from connectors.batches import null_where, sized_batches, text_array
 from connectors.lines import LINE_FIELD
 from connectors.text_file import TextFile
 
@@ -57,10 +60,10 @@ _FIELDS = tuple(dict.fromkeys(name for layout in _LAYOUT.values() for name, _ in
 
 def looks_like_zengin(sample: str, *, whole: bool) -> bool:
     """Whether a text is such records from its beginning on."""
-    lines = sample.split("\n")
+    lines = sample.rstrip("\n\x1a").split("\n") if whole else sample.split("\n")
     if len(lines) == 1:
-        records = [sample[at : at + LENGTH] for at in range(0, len(sample), LENGTH)]
-        complete = [record for record in (records if whole else records[:-1]) if record.strip("\x1a ")]
+        records = [line for at in range(0, len(sample), LENGTH) if (line := sample[at : at + LENGTH].strip("\n\x1a"))]
+        complete = [record for record in (records if whole else records[:-1]) if record.strip()]
     else:
         complete = [line for line in lines if line.strip("\x1a ")]
     return (
@@ -75,37 +78,47 @@ def read_zengin(file: TextFile) -> Iterator[Batch]:
     without a name."""
     first_row, rest = 1, ""
     for block in file.blocks():
-        text = rest + block.data.decode("utf-8")
-        lines = text.split("\n")
-        if len(lines) > 1:
-            lines, rest = [line.rstrip("\r") for line in lines[:-1]], lines[-1]
-        else:
-            cut = len(text) - len(text) % LENGTH
-            lines, rest = [text[at : at + LENGTH] for at in range(0, cut, LENGTH)], text[cut:]
-        if lines:
-            yield from _batches(file, lines, first_row, block.taken)
-        first_row += len(lines)
+        *lines, rest = (rest + block.data.decode("utf-8")).split("\n")
+        cut = len(rest) - len(rest) % LENGTH
+        records = [record for line in lines for record in _cut_records(line.removesuffix("\r"))]
+        records += _cut_records(rest[:cut]) if cut else ()
+        rest = rest[cut:]
+        if records:
+            yield from _batches(file, records, first_row, block.taken)
+        first_row += len(records)
     if rest.strip("\x1a "):
         yield from _batches(file, [rest], first_row, 0)
 
 
-def _batches(file: TextFile, lines: Sequence[str], first_row: int, taken: int) -> Iterator[Batch]:
-    rows = [_parts(line) for line in lines]
-    fields = [*map(Field, _FIELDS), LINE_FIELD]
-    columns = row_columns(rows, len(fields))
-    used = [at for at, column in enumerate(columns) if column.null_count < len(column) or at + 1 < len(fields)]
-    yield from sized_batches(file.location, [fields[at] for at in used], [columns[at] for at in used], first_row, taken)
+def _cut_records(line: str) -> list[str]:
+    """The records of a line: one, unless the file has no line ends between them."""
+    if len(line) <= LENGTH or line[0] not in _LAYOUT or line[LENGTH] not in _LAYOUT:
+        return [line]
+    return [line[at : at + LENGTH] for at in range(0, len(line), LENGTH)]
 
 
-def _parts(line: str) -> list[str | None]:
-    """The parts of a record in the order of all fields, the line itself last where it is none."""
-    layout = _LAYOUT.get(line[:1], ()) if len(line) == LENGTH else ()
-    if not layout:
-        return [None] * len(_FIELDS) + [line or None]
-    found: dict[str, str] = {}
-    at = 0
-    for name, width in layout:
-        found[name] = line[at : at + width].strip()
-        at += width
-    left = line[at:].strip()
-    return [found.get(name) or None for name in _FIELDS] + [left or None]
+def _batches(file: TextFile, records: Sequence[str], first_row: int, taken: int) -> Iterator[Batch]:
+    columns = _split_records(text_array(records))
+    fields = [Field(name) if name else LINE_FIELD for name in columns]
+    yield from sized_batches(file.location, fields, list(columns.values()), first_row, taken)
+
+
+def _split_records(records: pa.Array) -> dict[str, pa.Array]:
+    """Columns by name; what is no record, and what stands in the unused end of one, in the one without a name if there
+    is any."""
+    nothing = pa.nulls(len(records), pa.string())
+    columns = dict.fromkeys(_FIELDS, nothing)
+    rest = records
+    full = pc.equal(pc.utf8_length(records), LENGTH)
+    for kind, layout in _LAYOUT.items():
+        mine = pc.and_(full, pc.starts_with(records, kind))
+        if not pc.any(mine).as_py():
+            continue
+        at = 0
+        for name, width in layout:
+            part = pc.utf8_trim_whitespace(pc.utf8_slice_codeunits(records, at, at + width))
+            columns[name] = pc.if_else(mine, part, columns[name])
+            at += width
+        rest = pc.if_else(mine, pc.utf8_trim_whitespace(pc.utf8_slice_codeunits(records, at, LENGTH)), rest)
+    tidy = {name: null_where(column, "") for name, column in {**columns, LINE_FIELD.name: rest}.items()}
+    return {name: column for name, column in tidy.items() if name or column.null_count < len(column)}

@@ -45,11 +45,41 @@ class Sighting:
     end: int
 
 
+SampleMethod = Literal["all-rows", "every-kth", "random-rows", "pages", "part"]
+"""How the rows of a collection were chosen. ``all-rows``: none was left out; ``every-kth``: at even distances from the
+first to the last; ``random-rows``: drawn one by one by the store; ``pages``: whole pages (or blocks) drawn by the
+store; ``part``: what could be read before some trouble, which says nothing of the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """The method, how many rows were read of how many (None where nobody knows), the distance ``step`` between two of
+    them, and the number of ``pages`` drawn (0 where none were, or nobody knows). ``design_effect`` is how many times
+    the variance of a share grows because rows of one page came together (1 for rows drawn by themselves)."""
+
+    method: SampleMethod = "all-rows"
+    rows_read: int = 0
+    rows_total: int | None = None
+    step: int = 1
+    pages: int = 0
+    design_effect: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What else is true of the values of a finding, or of its place: ``dummy`` (known examples), ``masked``,
+    ``hashed``, ``digest`` (an unsalted fast hash), ``test-place``; ``share`` of the values looked at, 0 to 1."""
+
+    name: str
+    share: float
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What a finding stands on. ``matched`` of ``read`` non-empty cells; ``distinct`` different values in
-    the field; ``interval`` the 95 % interval of the share matched (Clopper-Pearson); ``masked`` a few shapes
-    of matches with the letters and digits hidden."""
+    the field; ``interval`` the 95 % interval of the share matched in the whole collection (Clopper-Pearson; the
+    share itself where all rows were read); ``masked`` a few shapes of matches with the letters and digits hidden.
+    ``design_effect`` says that the rows count like ``read / design_effect`` rows drawn one by one."""
 
     matched: int
     read: int
@@ -59,6 +89,9 @@ class Evidence:
     factors: tuple[Factor, ...] = ()
     masked: tuple[str, ...] = ()
     at: tuple[Sighting, ...] = ()
+    method: SampleMethod = "all-rows"
+    design_effect: float = 1.0
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +115,15 @@ class Dismissed:
     category: str
     location: Location
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CleanField:
+    """A field that was read and in which nothing was found: none of ``read`` non-empty values. At 95 % confidence a
+    share of at most ``upper`` of all values of the collection could still be something (0 where all were read)."""
+
+    location: Location
+    read: int
+    upper: float
+    method: SampleMethod = "all-rows"
+    design_effect: float = 1.0

@@ -6,8 +6,10 @@ A category is a dotted key such as ``personal.contact.email``; a parent covers i
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
@@ -110,8 +112,50 @@ def _likeness(wrong: str, id: str) -> float:
     return max(whole, last)
 
 
-@cache
+_in_force: ContextVar[Catalogue | None] = ContextVar("catalogue in force", default=None)
+
+
 def load_catalogue() -> Catalogue:
+    """The catalogue in force: the one that ships with Daicho, with the categories that a configuration adds."""
+    extended = _in_force.get()
+    return load_shipped() if extended is None else extended
+
+
+@contextmanager
+def add_categories(categories: Iterable[Category], groups: Iterable[Group] = ()) -> Iterator[Catalogue]:
+    """Have further categories, and keys above them, in the catalogue while the context lasts.
+
+    DetectorError where one of them is there already.
+    """
+    known = load_catalogue()
+    further = list(categories)
+    for place, one in enumerate(further):
+        if one.id in known or one.id in known.groups or any(one.id == other.id for other in further[:place]):
+            raise DetectorError(f"there is a category '{one.id}' already")
+    extended = replace(
+        known,
+        categories=MappingProxyType({one.id: one for one in _insert(list(known), further)}),
+        groups=MappingProxyType({**{one.id: one for one in groups}, **known.groups}),
+    )
+    token = _in_force.set(extended)
+    try:
+        yield extended
+    finally:
+        _in_force.reset(token)
+
+
+def _insert(known: list[Category], further: Iterable[Category]) -> list[Category]:
+    """Categories with further ones behind those that share their first key, or at the end."""
+    listed = list(known)
+    for one in further:
+        top = one.id.partition(".")[0]
+        beside = [place for place, other in enumerate(listed) if Catalogue.covers(top, other.id)]
+        listed.insert(beside[-1] + 1 if beside else len(listed), one)
+    return listed
+
+
+@cache
+def load_shipped() -> Catalogue:
     """The catalogue that ships with Daicho; read once."""
     with DATA.open("rb") as file:
         data = tomllib.load(file)

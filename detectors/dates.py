@@ -5,28 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache
 
 import numpy as np
 
+from detectors.context import find_words, load_words
+from detectors.eras import ERA_NAMES, NUMERALS, read_coded_date, read_era_date, read_number
 from detectors.hits import FieldView, Result, Signals, find_all, hit_cells, make_hits
 from detectors.text import SEPARATOR, SPACES, Bools, Cells, Ints, may_become
 
 BIRTH_DATE = "personal.birth_date"
 
-# First and last day of each era (Gregorian), from the cabinet orders that named them.
-_ERAS = {
-    "令和": (2018, date(2019, 5, 1), date(9999, 12, 31)),
-    "平成": (1988, date(1989, 1, 8), date(2019, 4, 30)),
-    "昭和": (1925, date(1926, 12, 25), date(1989, 1, 7)),
-    "大正": (1911, date(1912, 7, 30), date(1926, 12, 24)),
-    "明治": (1867, date(1868, 1, 25), date(1912, 7, 29)),
-}
-_ERA_SIGNS = {
-    "R": "令和", "H": "平成", "S": "昭和", "T": "大正", "M": "明治",
-    "㋿": "令和", "㍻": "平成", "㍼": "昭和", "㍽": "大正", "㍾": "明治",
-}  # fmt: skip
 _MONTHS = {
     name: number
     for number, name in enumerate(
@@ -45,35 +35,32 @@ _NAMED = (
     rf"(?:(?P<nd>\d{{1,2}})(?:st|nd|rd|th)?[ /-](?P<nm>{_MONTH_NAMES})[ ,/-]{{1,3}}(?P<ny>(?:18|19|20)\d\d)"
     rf"|(?P<nm2>{_MONTH_NAMES}) (?P<nd2>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<ny2>(?:18|19|20)\d\d))"
 )
+_KANJI = "[〇零一二三四五六七八九十]{1,3}"
 _WAREKI = (
-    r"(?P<era>令和|平成|昭和|大正|明治|[㋿㍻㍼㍽㍾]|(?<![A-Za-z0-9.])[RHSTMrhstm]) ?(?P<wy>元|\d{1,2}) ?(?:年|[./-]) ?"
-    r"(?P<wm>\d{1,2}) ?(?:月|[./-]) ?(?P<wd>\d{1,2}) ?日?"
+    rf"(?P<era>令和|平成|昭和|大正|明治|[㋿㍻㍼㍽㍾]|(?<![A-Za-z0-9.])[RHSTMrhstm]) ?"
+    rf"(?P<wy>元|\d{{1,2}}|{_KANJI}) ?(?:年|[./-]) ?"
+    rf"(?P<wm>\d{{1,2}}|{_KANJI}) ?(?:月|[./-]) ?(?P<wd>\d{{1,2}}|{_KANJI}) ?日?"
 )
-_ANY = rf"(?:{_WESTERN}|{_WAREKI}|{_NAMED}|{_DAY_FIRST}|{_COMPACT})"
+_WRITTEN = rf"(?P<ky>[〇零一二三四五六七八九]{{4}}) ?年 ?(?P<km>{_KANJI}) ?月 ?(?P<kd>{_KANJI}) ?日"
+_ANY = rf"(?:{_WESTERN}|{_WAREKI}|{_NAMED}|{_DAY_FIRST}|{_COMPACT}|{_WRITTEN})"
 _TIME = r"(?:[T :](?P<clock>\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?)(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?)?"
 _CELL = re.compile(rf"\s*{_ANY}{_TIME}(?:生(?:まれ)?)?\s*", re.IGNORECASE)
 _LONGEST_CELL = 40
-# What a cell that is a date begins with: a digit, an era, the name of a month (or a space, which is passed over).
-_FIRST = SPACES | frozenset("0123456789") | {name[0].lower() for name in (*_MONTHS, *_ERAS, *_ERA_SIGNS)}
+# What a cell that is a date begins with: a digit, an era, a number in kanji, the name of a month (or
+# a space, which is passed over).
+_FIRST = SPACES | frozenset("0123456789") | {name[0].lower() for name in (*_MONTHS, *ERA_NAMES, *NUMERALS)}
 _TEXT_DATE = re.compile(rf"(?<![0-9]){_ANY}(?![0-9])", re.IGNORECASE)
 _LONGEST_DATE = 24
-# What a date of birth is announced by: a literal (found first, fast) and what may stand between it and the date.
-_BIRTH_WORDS = (
-    "生年月日",
-    "誕生日",
-    "出生日",
-    "生まれ",
-    "birth",
-    "Birth",
-    "BIRTH",
-    "born",
-    "Born",
-    "BORN",
-    "dob",
-    "DOB",
-)
+_HINTED = 0.5
+_CODED = re.compile(r"([1-57-9])[-./ ]?(\d{2})[-./]?(\d{2})[-./]?(\d{2})")
+_TWO_DIGITS = re.compile(r"(\d{2})(?:[-./](\d{1,2})[-./](\d{1,2})|(\d{2})(\d{2}))")
+_YEAR = re.compile(r"(?P<y>(?:18[6-9]|19\d|20\d)\d)(?:年|[-/.年]?(?:0?[1-9]|1[0-2])月?)?")
+# What a date of birth is announced by, and what may stand between that and the date.
+_BIRTH_WORDS = load_words("birth")
 _BEFORE = re.compile(
-    r"(?:[ _-]?(?:date|day))?(?: on)?(?![A-Za-z])[\"'”」)）]{0,2}(?:(?!\x1a)[\s:=は,、が\"'“「(（]){0,6}", re.IGNORECASE
+    r"(?:[ _-]?(?:date|day))?(?: on)?(?![A-Za-z])(?:\([^()\x1a0-9]{1,8}\))?"
+    r"[\"'”」)）]{0,2}(?:(?!\x1a)[\s:=は,、が\"'“「(（]){0,6}",
+    re.IGNORECASE,
 )
 _AFTER = re.compile(r"[^\S\x1a]?(?:に|の)?(?:生まれ|誕生|生(?![年産活涯徒命]))")
 _DAY_BEFORE_BORN = re.compile(r"[日0-9][^\S\x1a]?(?:に|の)?$")
@@ -84,7 +71,9 @@ def read_date(match: re.Match[str]) -> date | None:
     part = match.groupdict()
     try:
         if part["era"]:
-            return _read_wareki(part)
+            return read_era_date(part["era"], part["wy"], part["wm"], part["wd"])
+        if part["ky"]:
+            return date(*(read_number(part[key]) for key in ("ky", "km", "kd")))
         if part["ey"]:
             first, second = int(part["a"]), int(part["b"])
             month, day = (second, first) if first > 12 else (first, second)
@@ -98,22 +87,12 @@ def read_date(match: re.Match[str]) -> date | None:
         return None
 
 
-def _read_wareki(part: dict[str, str]) -> date | None:
-    """A Japanese-calendar date. A year past the end of its era (昭和65年) occurs in real data and is read on."""
-    era = _ERA_SIGNS.get(part["era"].upper(), part["era"])
-    offset, first, last = _ERAS[era]
-    year = 1 if part["wy"] == "元" else int(part["wy"])
-    day = date(offset + year, int(part["wm"]), int(part["wd"]))
-    slack = 400  # days: a date written in the era that ended during the year before
-    return day if (day - first).days >= 0 and (day - last).days <= slack else None
-
-
 def find_dates(cells: Cells, view: FieldView) -> Iterator[Result]:
     """Cells that are a date as a whole: how many, how many carry a time of day, and in which years they lie
     (counted by year: that tells birth dates from entry dates)."""
     if view.field.type not in ("text", "date", "datetime", "integer") or not len(cells):
         return
-    dates = _date_cells(cells)
+    dates = _dates_of(cells, view)
     if len(dates.cell):
         weights = cells.weights[dates.cell]
         counts = np.bincount(dates.year, weights)
@@ -129,6 +108,43 @@ class _DateCells:
     cell: Ints
     year: Ints
     timed: Bools
+
+
+def _dates_of(cells: Cells, view: FieldView) -> _DateCells:
+    """Cells that are a date; in a field that is called a date of birth also those in short forms."""
+    dates = _date_cells(cells)
+    if view.hinted(BIRTH_DATE) < _HINTED:
+        return dates
+    among = (cells.lengths >= 4) & (cells.lengths <= 10) & (cells.digits >= 4)
+    among[dates.cell] = False
+    values = cells.values()
+    short = [(cell, year) for cell in np.flatnonzero(among).tolist() if (year := _read_short(values[cell].strip()))]
+    if not short:
+        return dates
+    table = np.array(short, dtype=np.int64)
+    cell = np.concatenate((dates.cell, table[:, 0]))
+    order = np.argsort(cell)
+    years = np.concatenate((dates.year, table[:, 1]))
+    timed = np.concatenate((dates.timed, np.zeros(len(table), dtype=np.bool_)))
+    return _DateCells(cell[order], years[order], timed[order])
+
+
+def _read_short(value: str) -> int | None:
+    """The year of a date in a form that means one only where the field says so: era as a number (4-580302), two
+    digits of the year (83/03/02), no day (198303), the year alone."""
+    today = datetime.now(UTC).year
+    if match := _YEAR.fullmatch(value):
+        return int(match["y"]) if int(match["y"]) <= today else None
+    try:
+        if match := _CODED.fullmatch(value):
+            found = read_coded_date(*match.groups())
+            return found.year if found else None
+        if match := _TWO_DIGITS.fullmatch(value):
+            numbers = [int(one) for one in match.groups() if one]
+            return date(numbers[0] + (2000 if 2000 + numbers[0] <= today else 1900), *numbers[1:]).year
+    except ValueError:
+        return None
+    return None
 
 
 # Two detectors ask for the same buffer, one after the other.
@@ -183,23 +199,33 @@ def _read_form(cells: Cells, form: str, among: Bools) -> tuple[Ints, _DateCells]
     return known, _DateCells(known[good], year[good], timed[good])
 
 
+_LETTER = np.zeros(0x110000, dtype=np.bool_)
+_LETTER[[*range(65, 91), *range(97, 123)]] = True
+
+
 def _may_be_dates(cells: Cells) -> Bools:
     """Cells of a length and with as many digits as a date has."""
     digits, lengths = cells.digits, cells.lengths
     # Every form has two digits at least, and more than eight only with a time of day; digits alone are eight.
-    likely = (lengths >= 5) & (lengths <= _LONGEST_CELL) & (digits >= 2) & ((digits < lengths) | (lengths == 8))
+    numbered = (digits >= 2) | (cells.holding("年") & cells.holding("日"))
+    likely = (lengths >= 5) & (lengths <= _LONGEST_CELL) & numbered & ((digits < lengths) | (lengths == 8))
     likely &= may_become(_FIRST)[cells.first]
+    # Without a letter a date is one run of digits or three.
+    parts = np.bincount(cells.cell_of(cells.runs.start), minlength=len(cells))
+    plain = (parts >= 3) | (digits == lengths) | cells.beyond_ascii
+    if (likely & ~plain).any():
+        likely &= plain | cells.holding_any(_LETTER)
     return np.asarray(likely & ((digits <= 8) | cells.holding(":")))
 
 
 def find_birth_dates(cells: Cells, view: FieldView) -> Iterator[Result]:
     """Dates in running text that are said to be of birth, and whole cells where the name says so."""
-    if not len(cells.runs) and "元" not in cells.characters:
+    if not len(cells.runs) and "年" not in cells.characters:
         return
     spans = {match.span() for match in _find_announced(cells)}
     if "生" in cells.characters:
         spans |= {match.span() for match in _find_followed(cells.text)}
-    whole = hit_cells(BIRTH_DATE, cells, _date_cells(cells).cell) if view.hinted(BIRTH_DATE) >= 0.5 else None
+    whole = hit_cells(BIRTH_DATE, cells, _dates_of(cells, view).cell) if view.hinted(BIRTH_DATE) >= _HINTED else None
     if whole and not spans:
         yield whole
     elif spans:
@@ -212,12 +238,11 @@ def find_birth_dates(cells: Cells, view: FieldView) -> Iterator[Result]:
 def _find_announced(cells: Cells) -> Iterator[re.Match[str]]:
     """Dates after a word for birth."""
     text = cells.text
-    for word in filter(cells.may_hold, _BIRTH_WORDS):
-        for at in find_all(text, word):
-            between = _BEFORE.match(text, at + len(word))
-            match = _TEXT_DATE.match(text, between.end()) if between else None
-            if match and read_date(match):
-                yield match
+    for end in find_words(cells, _BIRTH_WORDS).end.tolist():
+        between = _BEFORE.match(text, end)
+        match = _TEXT_DATE.match(text, between.end()) if between else None
+        if match and read_date(match):
+            yield match
 
 
 def _find_followed(text: str) -> Iterator[re.Match[str]]:

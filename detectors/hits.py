@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from connectors.base import CollectionKind, Field
+from connectors.base import CollectionKind, Field, Location
 from detectors.text import Bools, Cells, Ints
 
 
@@ -17,12 +17,13 @@ from detectors.text import Bools, Cells, Ints
 class FieldView:
     """A field as detectors see it: its description, the kind of collection, and what its name suggests
     (category -> strength from 0 to 1). ``parts`` are categories of which the name says that the field is a part
-    whose values prove nothing (a room number, the expiry of a card)."""
+    whose values prove nothing (a room number, the expiry of a card). ``place`` is its collection, where known."""
 
     field: Field
     kind: CollectionKind
     hints: Mapping[str, float]
     parts: frozenset[str] = frozenset()
+    place: Location | None = None
 
     def hinted(self, *prefixes: str) -> float:
         """The strongest suggestion for a category or its children."""

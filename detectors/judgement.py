@@ -1,149 +1,74 @@
-"""From tallies to findings: what each field of a collection is, what it contains, and whose data it is."""
+"""From tallies to findings: what each field of a collection is, what it contains, and whose data it is.
+
+The container comes first (what the collection is as a whole), then each field by itself, then each field in the light
+of the others, and at last whose data it is.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from connectors.base import Collection, Field, Location
-from detectors.base import Checks, Dismissed, Evidence, Factor, Finding, Subject, Verdict
-from detectors.catalogue import load_catalogue
-from detectors.evidence import (
-    PRIOR,
-    Model,
-    below,
-    chance_of,
-    load_knowledge,
-    weigh_checks,
-    weigh_name,
-    weigh_type,
-    weigh_values,
-)
-from detectors.field_names import names_a_thing, names_an_organisation, table_kind
+from detectors.base import Checks, Dismissed, Evidence, Factor, Finding, Verdict
+from detectors.candidates import ENOUGH, Candidate, Look, is_unhelpful, look_at_field, tidy
+from detectors.containers import NOTHING, Container, label_fields, recognise_containers
+from detectors.evidence import PRIOR, Model, below, chance_of, confidence, load_knowledge, weigh_checks
+from detectors.field_names import names_a_thing
 from detectors.inspection import view_field
+from detectors.series import VERSIONS
 from detectors.statistics import interval
+from detectors.subjects import Part, TableView, find_dismissal, find_subject, view_table
 from detectors.tally import CategoryTally, FieldTally
+from detectors.weighing import is_serial
 
-_ENOUGH = 0.5
-_LOG_OF_CAP = 0.99
-_CONTAINER = 4.0
-_DOUBT = -0.8
-_REACHED = (
-    "personal.contact.phone",
-    "personal.contact.fax",
-    "personal.contact.address",
-    "personal.contact.postal_code",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A category that a field may be, with what speaks for and against it."""
-
-    category: str
-    verdict: Verdict
-    factors: tuple[Factor, ...]
-
-    @property
-    def confidence(self) -> float:
-        return _confidence(sum(factor.weight for factor in self.factors))
-
-
-def _confidence(log_odds: float) -> float:
-    return round(min(_LOG_OF_CAP, 1.0 / (1.0 + math.exp(-log_odds))), 2)
+_MOST_OF_FORM = 8.0
+_EACH_PART = 1.5
+_ADDRESSES = ("personal.contact.address", "personal.contact.region", "personal.contact.postal_code")
+_SOME_VERSIONS = 0.05
+_SOME_ADDRESSED = 0.1
 
 
 def judge_collection(
     source: str, collection: Collection, fields: Sequence[tuple[Field, FieldTally]]
 ) -> tuple[list[Finding], list[Dismissed]]:
     """Findings of one collection, each field judged by itself first and then in the light of the others."""
-    first = {field.name: _best(collection, field, tally, 0.0) for field, tally in fields}
-    person = _person_evidence(collection, first)
-    company = _organisation_evidence(collection, fields)
-    names_person = any(one is not None and one.category == "personal.name" for one in first.values())
+    place = Location(source, collection.name)
+    views = [view_field(field, collection.kind, place) for field, _ in fields]
+    containers = recognise_containers(collection, [field for field, _ in fields], [view.hints for view in views])
+    labels = label_fields(containers)
+    looks = [
+        look_at_field(collection, field, tally, view, *labels.get(number, (None, None)))
+        for number, ((field, tally), view) in enumerate(zip(fields, views, strict=True))
+    ]
+    first = [look.best(0.0) for look in looks]
+    parts = [
+        Part(look.field, look.tally, look.hints, best.category if best else "")
+        for look, best in zip(looks, first, strict=True)
+    ]
+    table = view_table(collection, parts, containers)
     findings: list[Finding] = []
     dismissed: list[Dismissed] = []
-    for field, tally in fields:
-        location = Location(source, collection.name, field.name)
-        best = _best(collection, field, tally, person)
-        for finding in _findings(collection, location, field, tally, best):
-            subject = _subject(finding, person, company, names_person)
-            reason = _dismissal(finding, subject, person, fields)
+    before = ""
+    for number, (look, part) in enumerate(zip(looks, parts, strict=True)):
+        location = Location(source, collection.name, look.field.name, look.field.path or None)
+        best = look.best(table.person_beside(number), continues=below(before, _ADDRESSES))
+        before = best.category if best else ""
+        for finding in _findings(collection, location, look, best):
+            subject = find_subject(finding, part, table)
+            reason = _part_of_no_one(finding, look) or find_dismissal(finding, subject, part, table)
             if reason:
                 dismissed.append(Dismissed(finding.category, location, reason))
             else:
                 findings.append(replace(finding, subject=subject))
-    if collection.kind == "access-log" and any(tally.read for _, tally in fields):
-        findings.append(_access_log(source, collection, fields))
+    findings += _whole_findings(source, collection, fields, containers, table)
     return findings, dismissed
 
 
-def _best(collection: Collection, field: Field, tally: FieldTally, person: float) -> _Candidate | None:
-    """The category that fits the field best, if any fits well enough."""
-    candidates = list(_candidates(collection, field, tally, person))
-    if not candidates:
-        return None
-    best = max(candidates, key=lambda one: (sum(f.weight for f in one.factors), one.category))
-    return best if best.confidence >= _ENOUGH else None
-
-
-def _candidates(collection: Collection, field: Field, tally: FieldTally, person: float) -> Iterator[_Candidate]:
+def _findings(collection: Collection, location: Location, look: Look, best: Candidate | None) -> Iterator[Finding]:
     knowledge = load_knowledge()
-    view = view_field(field, collection.kind)
-    contained = knowledge.containers.get(collection.kind, {}).get(field.name)
-    hints = dict(view.hints) if contained is None else ({contained: 0.9} if contained else {})
-    possible = sorted({*hints, *tally.categories}) if contained is None else [contained] * bool(contained)
-    for category in possible:
-        if category not in load_catalogue().ids:
-            continue
-        factors = [Factor("prior", PRIOR)]
-        if contained is not None:
-            factors.append(Factor("container", _CONTAINER))
-        elif category in hints:
-            factors.append(Factor("name", weigh_name(hints[category])))
-        elif hints and max(hints.values()) >= 0.7:
-            factors.append(Factor("name", -2.5))
-        elif names_a_thing(field.name) and below(category, ("personal", "usage.device.ip")):
-            factors.append(Factor("name", -4.0))
-        if kind := weigh_type(category, field):
-            factors.append(Factor("type", kind))
-        model = knowledge.model(category)
-        silent = not tally.read or category in view.parts
-        spoken = [] if silent else weigh_values(category, tally, hints.get(category, 0.0))
-        if _contradicts(spoken) and _is_plain(category, hints, model) and tally.mean_length >= 3:
-            # The name is plain, the values are of no form that is known (names of other countries): said, doubtfully.
-            factors.append(Factor("values", _DOUBT))
-            spoken = []
-        factors += spoken
-        if tally.read:
-            named_weakly = model.model in ("names", "dictionary") and 0 < hints.get(category, 0.0) < 0.5
-            if person >= 2.0 and (model.model == "birth" or named_weakly):
-                factors.append(Factor("neighbours", 1.5))
-        verdict: Verdict = "is" if tally.read and (spoken or contained is not None) else "named"
-        if verdict == "named" and (contained is not None or hints.get(category, 0.0) < 0.5):
-            continue
-        yield _Candidate(category, verdict, _tidy(factors))
-
-
-def _is_plain(category: str, hints: Mapping[str, float], model: Model) -> bool:
-    """Whether the name alone is enough to say so in doubt. Check digits that fail are no matter of doubt."""
-    sure = 0.9 if category not in ("personal.name", "personal.account.password") else 0.75
-    return hints.get(category, 0.0) >= sure and model.model != "checked"
-
-
-def _contradicts(factors: Sequence[Factor]) -> bool:
-    return sum(factor.weight for factor in factors) < _DOUBT
-
-
-def _tidy(factors: Sequence[Factor]) -> tuple[Factor, ...]:
-    return tuple(Factor(factor.name, round(factor.weight, 2)) for factor in factors if round(factor.weight, 2))
-
-
-def _findings(
-    collection: Collection, location: Location, field: Field, tally: FieldTally, best: _Candidate | None
-) -> Iterator[Finding]:
-    knowledge = load_knowledge()
+    field, tally = look.field, look.tally
     if best is not None:
         evidence = _evidence(best.category, best.verdict, tally, (*best.factors, *_internal(best.category, tally)))
         yield Finding(best.category, location, best.verdict, best.confidence, "unknown", evidence)
@@ -154,10 +79,10 @@ def _findings(
         if not _may_contain(category, collection, field, seen, tally):
             continue
         factors = _weigh_contained(category, knowledge.model(category), seen, tally)
-        confidence = _confidence(sum(factor.weight for factor in factors)) if factors else 0.0
-        if confidence >= _ENOUGH:
-            evidence = _evidence(category, "contains", tally, _tidy([*factors, *_internal(category, tally)]))
-            yield Finding(category, location, "contains", confidence, "unknown", evidence)
+        sure = confidence(sum(factor.weight for factor in factors)) if factors else 0.0
+        if sure >= ENOUGH:
+            evidence = _evidence(category, "contains", tally, tidy([*factors, *_internal(category, tally)]))
+            yield Finding(category, location, "contains", sure, "unknown", evidence)
 
 
 def _internal(category: str, tally: FieldTally) -> tuple[Factor, ...]:
@@ -170,10 +95,13 @@ def _internal(category: str, tally: FieldTally) -> tuple[Factor, ...]:
 def _may_contain(category: str, collection: Collection, field: Field, seen: CategoryTally, tally: FieldTally) -> bool:
     """Whether sightings in a field that is something else can be what they look like."""
     if category == "personal.name":
-        addressed = seen.tags["addressed"] > 0 and not names_a_thing(field.name)
+        few = seen.tags["addressed"] < _SOME_ADDRESSED * tally.read and is_unhelpful(field.label)
+        addressed = seen.tags["addressed"] > 0 and not names_a_thing(field.label) and not few
         return addressed or _reads_as_text(collection, tally)
+    if category == "usage.device.ip" and tally.signals[VERSIONS] >= _SOME_VERSIONS * tally.read:
+        return False
     if category in ("personal.contact.phone", "usage.device.ip") and not _reads_as_text(collection, tally):
-        if names_a_thing(field.name):
+        if names_a_thing(field.label):
             return False
         # Codes of one form: some of them will look like a number that is assigned.
         spread = tally.squares / tally.read - tally.mean_length**2
@@ -202,7 +130,7 @@ def _weigh_contained(category: str, model: Model, seen: CategoryTally, tally: Fi
     chance = chance_of(category, seen)
     if seen.tried and chance and not seen.strong:
         factors.append(Factor("checks", weigh_checks(seen.tried, seen.passed, chance)))
-        if tally.steps >= 5 and tally.unit_steps > 0.8 * tally.steps:
+        if is_serial(tally):
             factors.append(Factor("serial", -4.0))
     return factors if len(factors) > 1 else []
 
@@ -230,72 +158,59 @@ def _evidence(category: str, verdict: Verdict, tally: FieldTally, factors: tuple
     )
 
 
-def _person_evidence(collection: Collection, best: Mapping[str, _Candidate | None]) -> float:
-    """How much speaks for a table about persons."""
-    weights = load_knowledge().person
-    total = {"person": 2.0, "organisation": 0.0, "thing": -1.0}.get(table_kind(collection.name) or "", 0.0)
-    for candidate in best.values():
-        if candidate:
-            total += max(
-                (weight for parent, weight in weights.items() if below(candidate.category, (parent,))),
-                default=0.0,
-            )
-    return total
+def _part_of_no_one(finding: Finding, look: Look) -> str:
+    """Why the finding is about no person if the form of the collection says so of this part; "" otherwise."""
+    if look.label != NOTHING or look.form is None or below(finding.category, load_knowledge().subjects.undeniable):
+        return ""
+    seen = look.tally.categories.get(finding.category, CategoryTally())
+    if finding.verdict == "contains" and seen.whole < 0.5 * look.tally.read:
+        return ""
+    reasons = {"place": "place-directory", "organisation": "organisation", "": "code"}
+    return reasons.get(look.form.about, "software")
 
 
-def _organisation_evidence(collection: Collection, fields: Sequence[tuple[Field, FieldTally]]) -> float:
-    """How much speaks for a table about organisations: its name, corporate numbers, company names."""
-    total = {"organisation": 2.5}.get(table_kind(collection.name) or "", 0.0)
-    for _, tally in fields:
-        numbers = tally.categories.get("org.corporate_number", CategoryTally())
-        if tally.read and numbers.whole >= 0.5 * tally.read and numbers.passed >= 0.8 * numbers.tried:
-            total += 2.0
-        if tally.read and tally.signals["organisation"] >= 0.5 * tally.read and tally.mean_length <= 40:
-            total += 1.5
-    return total
+def _whole_findings(
+    source: str,
+    collection: Collection,
+    fields: Sequence[tuple[Field, FieldTally]],
+    containers: Sequence[Container],
+    table: TableView,
+) -> Iterator[Finding]:
+    """What the collection is as a whole (an access log, a cookie jar, a crash report), once for each category and
+    column that holds it."""
+    given: set[tuple[str, str]] = set()
+    rows = max((tally.rows for _, tally in fields), default=0)
+    if collection.kind == "access-log":
+        split = max((tally.read for field, tally in fields if field.name), default=0)
+        if any(tally.read for _, tally in fields):
+            given.add(("usage.access_log", ""))
+            yield _whole(Location(source, collection.name, ""), "usage.access_log", split, rows, _MOST_OF_FORM)
+    for container in containers:
+        form = container.form
+        place = (form.whole, container.column)
+        if not form.whole or place in given or (form.person and table.person < 1.0):
+            continue
+        read = max((fields[number][1].read for number in container.known), default=0)
+        if read:
+            given.add(place)
+            weight = _MOST_OF_FORM if form.kind else min(_MOST_OF_FORM, _EACH_PART * len(container.known))
+            yield _whole(Location(source, collection.name, container.column), form.whole, read, rows, weight)
 
 
-def _subject(finding: Finding, person: float, company: float, names_person: bool) -> Subject:
-    category = finding.category
-    if category.startswith("org.") or (below(category, _REACHED) and names_an_organisation(finding.location.field)):
-        return "organisation"
-    if below(category, load_knowledge().attached):
-        if company > person:
-            # Beside the name of a person at the company it may be that person's line or mailbox.
-            reach = category in ("personal.contact.email", "personal.contact.phone")
-            return "unknown" if reach and names_person else "organisation"
-        return "person" if person >= 1.0 else "unknown"
-    if category.startswith(("personal.", "special.", "biometric.", "hr.", "child.")):
-        return "person"
-    return "person" if person >= 1.0 else "unknown"
-
-
-def _dismissal(finding: Finding, subject: Subject, person: float, fields: Sequence[tuple[Field, FieldTally]]) -> str:
-    """Why a finding is not one about a person; "" when it may be."""
-    knowledge = load_knowledge()
-    if finding.verdict != "contains" and person < 1.0 and below(finding.category, knowledge.needs_person):
-        places = any(tally.read and tally.signals["place"] >= 0.5 * tally.read for _, tally in fields)
-        return "place-directory" if places else "organisation" if subject == "organisation" else "no-person"
-    if subject == "organisation" and below(finding.category, knowledge.attached):
-        return "organisation"
-    return ""
-
-
-def _access_log(source: str, collection: Collection, fields: Sequence[tuple[Field, FieldTally]]) -> Finding:
-    rows = max(tally.rows for _, tally in fields)
-    split = max((tally.read for field, tally in fields if field.name), default=0)
-    bounds = interval(split, rows)
+def _whole(location: Location, category: str, read: int, rows: int, weight: float) -> Finding:
+    bounds = interval(read, rows)
+    factors = tidy([Factor("prior", PRIOR), Factor("container", weight)])
     return Finding(
-        "usage.access_log",
-        Location(source, collection.name, ""),
+        category,
+        location,
         "is",
-        _LOG_OF_CAP,
-        "unknown",
+        confidence(sum(factor.weight for factor in factors)),
+        "unknown" if category == "usage.access_log" else "person",
         Evidence(
-            matched=split,
+            matched=read,
             read=rows,
             distinct=rows,
             interval=(round(bounds[0], 4), round(bounds[1], 4)),
-            factors=_tidy([Factor("prior", PRIOR), Factor("container", 8.0)]),
+            factors=factors,
         ),
     )

@@ -6,7 +6,9 @@ declared, so that one more word does not cost one more pass. Letter case of ASCI
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 
 import ahocorasick_rs
@@ -36,21 +38,68 @@ def declare_literals(words: Iterable[str]) -> tuple[str, ...]:
     return folded
 
 
+class LiteralFinder:
+    """Looks for folded literals, all of them in one native pass. A deterministic automaton is the fastest, but grows
+    with what it knows: only for some thousand words."""
+
+    def __init__(self, words: Iterable[str], *, deterministic: bool = True) -> None:
+        self.words = tuple(dict.fromkeys(words))
+        chosen = ahocorasick_rs.Implementation.DFA if deterministic else ahocorasick_rs.Implementation.ContiguousNFA
+        patterns = [word.encode() for word in self.words]
+        self._automaton = ahocorasick_rs.BytesAhoCorasick(patterns, implementation=chosen)
+
+    def find(self, text: str) -> Mapping[str, Places]:
+        """Where each literal begins in ``text`` (character positions, ascending); absent ones have no entry."""
+        data = text.encode("utf-8", "surrogatepass").lower()
+        matches = self._automaton.find_matches_as_indexes(data, overlapping=True)
+        return _order_matches(self.words, np.array([match[:2] for match in matches], dtype=np.int64), text, data)
+
+
+class _Added:
+    """Literals of one context, and the finder for them and for all that are declared by the time of use."""
+
+    def __init__(self, words: tuple[str, ...]) -> None:
+        self.words = words
+        self._finder = LiteralFinder(())
+        self._known = -1
+
+    def find(self, text: str) -> Mapping[str, Places]:
+        if self._known != len(_declared):
+            self._known, self._finder = len(_declared), LiteralFinder((*_declared, *self.words))
+        return self._finder.find(text)
+
+
+_added: ContextVar[_Added | None] = ContextVar("added literals", default=None)
+
+
+@contextmanager
+def add_literals(words: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    """Have further literals looked for in every buffer while the context lasts; see :func:`declare_literals`."""
+    folded = tuple(dict.fromkeys(fold_literal(word) for word in words if word))
+    outer = _added.get()
+    token = _added.set(_Added((*(outer.words if outer else ()), *folded)) if folded else outer)
+    try:
+        yield folded
+    finally:
+        _added.reset(token)
+
+
 @cache
-def _automaton() -> tuple[tuple[str, ...], ahocorasick_rs.BytesAhoCorasick]:
-    words = tuple(_declared)
-    return words, ahocorasick_rs.BytesAhoCorasick(
-        [word.encode() for word in words], implementation=ahocorasick_rs.Implementation.DFA
-    )
+def _automaton() -> LiteralFinder:
+    return LiteralFinder(_declared)
 
 
 def find_literals(text: str) -> Mapping[str, Places]:
     """Where each declared literal begins in ``text`` (character positions, ascending); absent ones have no entry."""
-    if not _declared:
+    added = _added.get()
+    if added is None and not _declared:
         return {}
-    words, automaton = _automaton()
-    data = text.encode("utf-8", "surrogatepass").lower()
-    found = np.array([match[:2] for match in automaton.find_matches_as_indexes(data, overlapping=True)], dtype=np.int64)
+    return (_automaton() if added is None else added).find(text)
+
+
+def _order_matches(
+    words: tuple[str, ...], found: npt.NDArray[np.int64], text: str, data: bytes
+) -> Mapping[str, Places]:
     if not len(found):
         return {}
     places = found[:, 1]

@@ -1,4 +1,4 @@
-"""Network addresses: IPv4, IPv6 and MAC."""
+"""Network addresses: IPv4, IPv6 and MAC, in text, in lists of proxies, as numbers and shortened."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from detectors.hits import FieldView, Result, Signals, make_hits
-from detectors.numbers import find_runs, is_ascii_word
+from detectors.hits import FieldView, Hits, Result, Signals, hit_cells, make_hits
+from detectors.name_forms import split_words
+from detectors.numbers import Shape, find_runs, is_ascii_word, match_shape
 from detectors.text import SEPARATOR, Bools, Cells, Ints, Runs
 
 IP = "usage.device.ip"
@@ -18,7 +19,16 @@ HARDWARE = "usage.device.hw_id"
 _ADDRESS_WORDS = re.compile(
     r"(?i)(?<![a-z])(?:ip|addr|host|client|remote|peer|from|src|source|rhost|forwarded)|接続元|アドレス"
 )
-_VERSION_WORDS = re.compile(r"(?i)(?:\bver(?:sion)?|\brelease|\bbuild|\bfirmware|\boid|バージョン|版)[\s.:=]{0,3}$")
+_VERSION_WORDS = re.compile(
+    r"(?i)(?:\bver(?:sion)?|\brelease|\bbuild|\bfirmware|\boid|\bsec(?:tion|\.)|\bchapter|\bfigure|\btable|\bsnmp|§|バージョン|版|第"
+    r"|項番|ファームウェア)[\s.:=]{0,3}$"
+)
+_SECTION_AFTER = re.compile(r"\s?[章節項条]")
+# What stands behind an address that is all of a cell: a port, the size of a network; of IPv6 a zone, too.
+_PORT = re.compile(r":\d{1,5}|/\d{1,2}")
+_ZONE = re.compile(r"(?:%[\w.-]{1,30})?(?:/\d{1,3})?\]?(?::\d{1,5})?", re.ASCII)
+_NETWORK = re.compile(r"/(?:[12]?\d|3[01])(?![\w./])", re.ASCII)
+_LONGEST_REST = 40
 
 
 def find_ipv4(cells: Cells, view: FieldView) -> Iterator[Result]:
@@ -35,13 +45,19 @@ def find_ipv4(cells: Cells, view: FieldView) -> Iterator[Result]:
     low, high = runs.start[first], runs.end[first + 3]
     # Small numbers throughout are a version more often than an address: 1.2.3.4, 2.0.0.1.
     versionlike: Bools = np.asarray((octets < 20).all(axis=1) & (view.kind != "access-log"))
-    spans = []
+    spans: list[tuple[int, int, bool]] = []
     for start, end, doubtful in zip(low.tolist(), high.tolist(), versionlike.tolist(), strict=True):
         if view.kind != "access-log" and start and cells.text[start - 1] != SEPARATOR:
             before = _before(cells.text, start)
-            if _VERSION_WORDS.search(before):
+            if _VERSION_WORDS.search(before) or _SECTION_AFTER.match(cells.text, end):
                 continue
-            doubtful = doubtful and not _ADDRESS_WORDS.search(before)
+            # The next one of a list that begins with a sure one: client, proxy1, proxy2.
+            listed = bool(spans) and spans[-1][2] and 0 < start - spans[-1][1] <= 2 and "," in before[-2:]
+            doubtful = doubtful and not listed and not _ADDRESS_WORDS.search(before)
+        if cells.text[end : end + 1] in (":", "/"):
+            # A network is a rule of a firewall more often than anybody's address.
+            doubtful = doubtful or _NETWORK.match(cells.text, end) is not None
+            end = _end_of_whole(cells, start, end, _PORT)
         spans.append((start, end, not doubtful))
     if hits := make_hits(IP, spans):
         yield hits
@@ -49,6 +65,21 @@ def find_ipv4(cells: Cells, view: FieldView) -> Iterator[Result]:
         outer = np.unique(cells.cell_of(low[~_is_internal(octets)]))
         if (only := np.setdiff1d(inner, outer)).size:
             yield Signals("private-address", only)
+        if (shortened := octets[:, 3] == 0).any():
+            yield Signals("shortened-address", np.unique(cells.cell_of(low[shortened])))
+
+
+def _end_of_whole(cells: Cells, start: int, end: int, rest: re.Pattern[str]) -> int:
+    """The end of the cell where it is an address and ``rest``, else the end of the address."""
+    if (
+        start
+        and cells.text[start - 1] != SEPARATOR
+        and cells.text[max(0, start - 2) : start] not in ("[", SEPARATOR + "[")
+    ):
+        return end
+    border = cells.text.find(SEPARATOR, end, end + _LONGEST_REST)
+    border = border if border >= 0 else len(cells.text)
+    return border if border - end <= _LONGEST_REST and rest.fullmatch(cells.text, end, border) else end
 
 
 def _is_internal(octets: Ints) -> Bools:
@@ -130,7 +161,7 @@ def find_ipv6(cells: Cells, view: FieldView) -> Iterator[Result]:
         done = match.end()
         low, high = _trim(text, low, done)
         if not _inside_word(text, low, high) and high - low <= _LONGEST_IPV6 and _is_host_address(text[low:high]):
-            spans.append((low, high, True))
+            spans.append((low, _end_of_whole(cells, low, high, _ZONE), True))
     if hits := make_hits(IP, spans):
         yield hits
 
@@ -169,6 +200,43 @@ def _is_host_address(word: str) -> bool:
     return not (address.is_multicast or address.is_loopback or address.is_unspecified)
 
 
+_NUMBERS = tuple(Shape.parse(size, "") for size in ("8", "9", "10"))
+_NUMERIC_NAMES = frozenset(("int", "num", "number", "numeric", "long", "dec", "decimal", "n", "aton", "数値"))
+_LOWEST, _HIGHEST, _LOOPBACK = 1 << 24, 224 << 24, 127
+_SHORTENED = re.compile(
+    r"\d{1,3}\.\d{1,3}(?:\.\d{1,3})?(?:\.(?:x{1,3}|\*)){1,2}|(?=[^:]*:)[0-9a-f:]{2,40}(?:x{2,4}|\*)", re.IGNORECASE
+)
+_DIGEST = re.compile(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}", re.IGNORECASE)
+
+
+def find_hidden_addresses(cells: Cells, view: FieldView) -> Iterator[Result]:
+    """Where the field's name says that it holds IP addresses: those stored as one number, shortened ones
+    (``203.0.113.xxx``) and digests of them. They count together with the name only; beside ``ip_int`` numbers do."""
+    named = "ip" in (words := split_words(view.field.label)) and not _NUMERIC_NAMES.isdisjoint(words)
+    if not named and view.hinted(IP) < 0.5:
+        return
+    spans: list[tuple[int, int, bool]] = []
+    runs = find_runs(cells)
+    for shape in _NUMBERS:
+        for found in match_shape(cells, runs, shape):
+            numbers = found.numbers()
+            cell = cells.cell_of(found.start)
+            good = (cells.starts[cell] == found.start) & (cells.starts[cell + 1] - 1 == found.end)
+            good &= (numbers >= _LOWEST) & (numbers < _HIGHEST) & (numbers >> 24 != _LOOPBACK)
+            spans.extend(
+                (start, end, named)
+                for start, end in zip(found.start[good].tolist(), found.end[good].tolist(), strict=True)
+            )
+    if hits := make_hits(IP, sorted(spans)):
+        yield hits
+    values = cells.values()
+    for tag, form, longest in (("shortened", _SHORTENED, _LONGEST_IPV6), ("hashed", _DIGEST, 64)):
+        likely = np.flatnonzero((cells.lengths >= 7) & (cells.lengths <= longest)).tolist()
+        chosen = [cell for cell in likely if form.fullmatch(values[cell])]
+        if hits := hit_cells(IP, cells, chosen):
+            yield Hits(IP, hits.start, hits.end, hits.strong, check=tag)
+
+
 _MAC = re.compile(
     r"(?<![0-9A-Za-z])(?<![^0-9A-Za-z][0-9A-Fa-f]{2}[:-])(?<!\A[0-9A-Fa-f]{2}[:-])"
     r"(?:[0-9A-Fa-f]{2}(?P<mark>[:-]))(?:[0-9A-Fa-f]{2}(?P=mark)){4}[0-9A-Fa-f]{2}(?![0-9A-Za-z:-])"
@@ -180,8 +248,10 @@ _DOTTED_MAC = re.compile(
 
 def find_macs(cells: Cells, view: FieldView) -> Iterator[Result]:
     """EUI-48 addresses with colons or hyphens, or in three groups with dots; all-zero, all-one and multicast
-    ones are no device."""
-    spans = []
+    ones are no device. Those that a device made up for itself (the second bit, IEEE 802c) have the tag
+    ``randomised``."""
+    lasting: list[tuple[int, int, bool]] = []
+    made_up: list[tuple[int, int, bool]] = []
     for mark, marks, step, pattern in ((":", 5, 3, _MAC), ("-", 5, 3, _MAC), (".", 2, 5, _DOTTED_MAC)):
         at = cells.positions_of(mark) if mark in cells.characters else np.zeros(0, dtype=np.int64)
         if len(at) < marks:
@@ -190,8 +260,11 @@ def find_macs(cells: Cells, view: FieldView) -> Iterator[Result]:
         for place in at[: len(at) - last][at[last:] - at[: len(at) - last] == step * last].tolist():
             match = pattern.match(cells.text, max(0, place - step + 1))
             if match and not _is_nobodys(match[0]):
-                spans.append((match.start(), match.end(), True))
-    if hits := make_hits(HARDWARE, spans):
+                local = int(match[0][1], 16) & 2
+                (made_up if local else lasting).append((match.start(), match.end(), True))
+    if hits := make_hits(HARDWARE, lasting):
+        yield hits
+    if hits := make_hits(HARDWARE, made_up, check="randomised"):
         yield hits
 
 

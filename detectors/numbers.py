@@ -153,9 +153,27 @@ def is_epoch(numbers: Ints, digits: int) -> Bools:
     return (numbers >= 1_000_000_000 * scale) & (numbers <= 2_200_000_000 * scale)
 
 
+def is_jan(digits: npt.NDArray[np.int8]) -> Bools:
+    """Rows of 13 digits that are the code of an article from Japan: 45 or 49 in front and the check digit of GS1."""
+    if digits.shape[1] != 13:
+        return np.zeros(len(digits), dtype=np.bool_)
+    value = digits.astype(np.int64)
+    good = (value @ np.array([1, 3] * 6 + [1], dtype=np.int64)) % 10 == 0
+    return np.asarray(good & (value[:, 0] == 4) & np.isin(value[:, 1], (5, 9)))
+
+
 def is_trivial(digits: npt.NDArray[np.int8]) -> Bools:
     """All digits the same, or counting up or down from one digit to the next: never a real number."""
     if digits.shape[1] < 2:
         return np.zeros(len(digits), dtype=np.bool_)
+    # Few numbers begin with three such digits: only they are looked at as a whole.
+    begin = digits[:, : min(3, digits.shape[1])]
+    trivial: Bools = _steps_alike(begin)
+    chosen = np.flatnonzero(trivial)
+    trivial[chosen] = _steps_alike(digits[chosen])
+    return trivial
+
+
+def _steps_alike(digits: npt.NDArray[np.int8]) -> Bools:
     step = np.mod(np.diff(digits.astype(np.int64), axis=1), 10)
     return np.asarray((step == step[:, :1]).all(axis=1) & np.isin(step[:, 0], (0, 1, 9)))

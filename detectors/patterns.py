@@ -1,25 +1,39 @@
-"""Runs the detectors that are declared as data in ``data/patterns.toml``."""
+"""Runs the detectors that are declared as data in ``data/patterns.toml``: checked numbers and expressions."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 
 from detectors.base import DetectorError
 from detectors.checks import CHECKS, make_checked_hits
-from detectors.hits import FieldView, Hits, Result, find_all, make_hits
-from detectors.numbers import Shape, ShapeHits, find_runs, is_clock, is_epoch, is_trivial, match_shape
-from detectors.text import SEPARATOR, Bools, Cells, Runs
+from detectors.context import Words, declare_words, follow_words, stand_near
+from detectors.hits import FieldView, Hits, Result, make_hits
+from detectors.literals import declare_literals
+from detectors.numbers import (
+    Shape,
+    ShapeHits,
+    find_runs,
+    is_ascii_word,
+    is_clock,
+    is_epoch,
+    is_jan,
+    is_trivial,
+    match_shape,
+)
+from detectors.text import Bools, Cells, Ints, Runs
 
 _CONTEXT = 30
-# How far a match reaches from its anchor, and how far from it the character stands that it needs.
-_REACH, _NEAR = 4096, 200
+# How far a match reaches from its anchor, how far from it the character stands that it needs, and its words.
+_REACH, _NEEDED, _NEAR = 4096, 200, 80
+_HINTED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +44,12 @@ class NumberRule:
     shapes: tuple[Shape, ...]
     alone: frozenset[tuple[int, ...]]
     check: str
-    words: re.Pattern[str]
+    words: Words
     reject: frozenset[str]
     prefix: str
+    after: re.Pattern[str] | None
+    whole: bool
+    padded: int
     examples: tuple[str, ...]
     counter: tuple[str, ...]
 
@@ -44,48 +61,58 @@ class TextRule:
     category: str
     tag: str
     anchors: tuple[str, ...]
+    literals: tuple[str, ...]
     needs: str
+    near: Words | None
     pattern: re.Pattern[str]
     examples: tuple[str, ...]
     counter: tuple[str, ...]
 
 
-@lru_cache(maxsize=1)
+@cache
+def load_declarations() -> Mapping[str, Any]:
+    """The whole of ``patterns.toml``."""
+    return tomllib.loads((files("detectors") / "data" / "patterns.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def load_rules() -> tuple[tuple[NumberRule, ...], tuple[TextRule, ...]]:
     """The declared rules; :class:`DetectorError` when the file names a check that does not exist."""
-    declared = tomllib.loads((files("detectors") / "data" / "patterns.toml").read_text(encoding="utf-8"))
-    numbers = []
-    for rule in declared["number"]:
-        if rule["check"] not in CHECKS:
-            raise DetectorError(f"patterns.toml: unknown check {rule['check']!r}; known: {', '.join(CHECKS)}")
-        shapes = tuple(Shape.parse(text, rule["separators"]) for text in rule["shapes"])
-        alone = frozenset(Shape.parse(text, "").groups for text in rule.get("alone", ()))
-        numbers.append(
-            NumberRule(
-                rule["category"],
-                shapes,
-                alone,
-                rule["check"],
-                re.compile(rule["words"]),
-                frozenset(rule["reject"]),
-                rule.get("prefix", ""),
-                tuple(rule["examples"]),
-                tuple(rule["counter"]),
-            )
-        )
-    texts = tuple(
-        TextRule(
-            rule["category"],
-            rule["tag"],
-            tuple(rule["anchors"]),
-            rule.get("needs", ""),
-            re.compile(rule["pattern"]),
-            tuple(rule["examples"]),
-            tuple(rule["counter"]),
-        )
-        for rule in declared["text"]
+    declared = load_declarations()
+    return tuple(map(_read_number, declared["number"])), tuple(map(_read_text, declared["text"]))
+
+
+def _read_number(rule: Mapping[str, Any]) -> NumberRule:
+    if rule["check"] not in CHECKS:
+        raise DetectorError(f"patterns.toml: unknown check {rule['check']!r}; known: {', '.join(CHECKS)}")
+    return NumberRule(
+        rule["category"],
+        tuple(Shape.parse(text, rule["separators"]) for text in rule["shapes"]),
+        frozenset(Shape.parse(text, "").groups for text in rule.get("alone", ())),
+        rule["check"],
+        declare_words(rule["words"], rule.get("avoid", "")),
+        frozenset(rule["reject"]),
+        rule.get("prefix", ""),
+        re.compile(rule["after"]) if "after" in rule else None,
+        rule.get("whole", False),
+        rule.get("padded", 0),
+        tuple(rule["examples"]),
+        tuple(rule["counter"]),
     )
-    return tuple(numbers), texts
+
+
+def _read_text(rule: Mapping[str, Any]) -> TextRule:
+    return TextRule(
+        rule["category"],
+        rule["tag"],
+        tuple(rule["anchors"]),
+        declare_literals(rule["anchors"]),
+        rule.get("needs", ""),
+        declare_words(rule["near"]) if "near" in rule else None,
+        re.compile(rule["pattern"]),
+        tuple(rule["examples"]),
+        tuple(rule["counter"]),
+    )
 
 
 def find_numbers(cells: Cells, view: FieldView) -> Iterator[Result]:
@@ -93,18 +120,45 @@ def find_numbers(cells: Cells, view: FieldView) -> Iterator[Result]:
     runs = find_runs(cells)
     if not len(runs):
         return
-    for rule in load_rules()[0]:
+    for rule in _RULES[0]:
         spans: list[tuple[int, int, bool]] = []
         keys, tested = [np.zeros(0, dtype=np.uint64)], [np.zeros(0, dtype=np.bool_)]
-        for shape in rule.shapes:
-            for found in match_shape(cells, runs, shape, beside_letters=bool(rule.prefix)):
-                kept = found.select(~_rejected(rule, found) & _prefix_fits(rule, cells, runs, found))
-                good = CHECKS[rule.check].test(kept.digits) if len(kept) else np.zeros(0, dtype=np.bool_)
-                keys.append(kept.keys())
-                tested.append(good)
-                spans.extend(_judge(rule, shape, cells, kept.select(good)))
+        for found, alone in _candidates(rule, cells, runs, view.hinted(rule.category) >= _HINTED):
+            good = CHECKS[rule.check].test(found.digits)
+            keys.append(found.keys())
+            tested.append(good)
+            passed = found.select(good)
+            strong = good[good] if alone else _is_strong(rule, cells, passed)
+            spans.extend(zip(passed.start.tolist(), passed.end.tolist(), strong.tolist(), strict=True))
         if hits := make_checked_hits(rule.category, spans, np.concatenate(keys), np.concatenate(tested), rule.check):
             yield hits
+
+
+def _candidates(rule: NumberRule, cells: Cells, runs: Runs, hinted: bool) -> Iterator[tuple[ShapeHits, bool]]:
+    """The numbers to try, and whether their grouping alone makes them count by themselves."""
+    for shape in rule.shapes:
+        for found in match_shape(cells, runs, shape, beside_letters=bool(rule.prefix)):
+            kept = found.select(~_rejected(rule, found) & _prefix_fits(rule, cells, found))
+            if rule.whole:
+                kept = kept.select(_is_whole(cells, kept) | follow_words(cells, rule.words, kept.start, _CONTEXT))
+            if len(kept):
+                yield kept, shape.groups in rule.alone
+    if rule.padded and hinted:
+        yield from ((found, False) for found in _padded(rule, cells, runs))
+
+
+def _padded(rule: NumberRule, cells: Cells, runs: Runs) -> Iterator[ShapeHits]:
+    """Numbers that lost a leading zero on the way through a numeric column."""
+    for found in match_shape(cells, runs, Shape((rule.padded,), "")):
+        whole = found.select(_is_whole(cells, found))
+        if len(whole):
+            digits = np.pad(whole.digits, ((0, 0), (1, 0)))
+            yield ShapeHits(whole.start, whole.end, digits, "")
+
+
+def _is_whole(cells: Cells, found: ShapeHits) -> Bools:
+    cell = cells.cell_of(found.start)
+    return np.asarray((found.start == cells.starts[cell]) & (found.end == cells.starts[cell + 1] - 1))
 
 
 def _rejected(rule: NumberRule, found: ShapeHits) -> Bools:
@@ -113,51 +167,72 @@ def _rejected(rule: NumberRule, found: ShapeHits) -> Bools:
         bad |= is_clock(found.digits)
     if "epoch" in rule.reject and not found.separator:
         bad |= is_epoch(found.numbers(), found.digits.shape[1])
+    if "jan" in rule.reject and not found.separator:
+        bad |= is_jan(found.digits)
     if "trivial" in rule.reject:
         bad |= is_trivial(found.digits)
     return bad
 
 
-def _prefix_fits(rule: NumberRule, cells: Cells, runs: Runs, found: ShapeHits) -> Bools:
+def _prefix_fits(rule: NumberRule, cells: Cells, found: ShapeHits) -> Bools:
     """Beside a letter only where the rule has a prefix and the letter is that prefix, standing alone."""
     if not rule.prefix:
         return np.ones(len(found), dtype=np.bool_)
-    fits = []
-    for start, end in zip(found.start.tolist(), found.end.tolist(), strict=True):
-        before, earlier = cells.text[start - 1 : start], cells.text[max(0, start - 2) : max(0, start - 1)]
-        after = cells.text[end : end + 1]
-        letter = before.isascii() and (before.isalpha() or before == "_")
-        lone = before == rule.prefix and not (earlier.isascii() and earlier.isalnum())
-        fits.append((not letter or lone) and not (after.isascii() and (after.isalpha() or after == "_")))
-    return np.array(fits, dtype=np.bool_)
+    before, earlier = _codes_at(cells, found.start - 1), _codes_at(cells, found.start - 2)
+    letter = is_ascii_word(before)
+    lone = (before == ord(rule.prefix)) & ~is_ascii_word(earlier) & ~((earlier >= 48) & (earlier <= 57))
+    return np.asarray((~letter | lone) & ~is_ascii_word(_codes_at(cells, found.end)))
 
 
-def _judge(rule: NumberRule, shape: Shape, cells: Cells, good: ShapeHits) -> Iterator[tuple[int, int, bool]]:
-    alone = shape.groups in rule.alone
-    for start, end in zip(good.start.tolist(), good.end.tolist(), strict=True):
-        strong = alone
-        if not strong:
-            low = max(0, start - _CONTEXT, cells.text.rfind(SEPARATOR, max(0, start - _CONTEXT), start) + 1)
-            strong = rule.words.search(cells.text[low:start]) is not None
-        yield start, end, strong
+def _codes_at(cells: Cells, positions: Ints) -> Ints:
+    """The codes at positions of the buffer, 0 beyond its ends."""
+    inside = (positions >= 0) & (positions < len(cells.codes))
+    return np.where(inside, cells.codes[np.clip(positions, 0, len(cells.codes) - 1)], 0).astype(np.int64)
+
+
+def _is_strong(rule: NumberRule, cells: Cells, found: ShapeHits) -> Bools:
+    """Numbers that count by themselves: by a word before them, their prefix, what follows."""
+    strong = follow_words(cells, rule.words, found.start, _CONTEXT)
+    if rule.prefix:
+        strong |= _codes_at(cells, found.start - 1) == ord(rule.prefix)
+    if rule.after is not None:
+        # Only where something that is not the next cell follows.
+        for place in np.flatnonzero(~strong & (_codes_at(cells, found.end) > 31)).tolist():
+            strong[place] = rule.after.match(cells.text, int(found.end[place])) is not None
+    return strong
 
 
 def find_texts(cells: Cells, view: FieldView) -> Iterator[Result]:
     """Secrets and other things that a regular expression can tell."""
-    for rule in load_rules()[1]:
+    for rule in _RULES[1]:
         spans = dict.fromkeys(_match_text(rule, cells))
         if spans and (hits := make_hits(rule.category, [(start, end, True) for start, end in spans])):
             yield Hits(hits.category, hits.start, hits.end, hits.strong, check=rule.tag)
 
 
 def _match_text(rule: TextRule, cells: Cells) -> Iterator[tuple[int, int]]:
-    if rule.needs and not cells.may_hold(rule.needs):
-        return
     text, done = cells.text, -1
     group = "value" if "value" in rule.pattern.groupindex else 0
-    for at in sorted({at for anchor in filter(cells.may_hold, rule.anchors) for at in find_all(text, anchor)}):
-        if at < done or (rule.needs and text.find(rule.needs, at, at + _NEAR) < 0):
+    for at in _anchored(rule, cells):
+        if at < done or (rule.needs and text.find(rule.needs, at, at + _NEEDED) < 0):
             continue
         if match := rule.pattern.match(text, at, at + _REACH):
             done = match.end()
-            yield match.span(group)
+            yield match.span(group if match[group] is not None else 0)
+
+
+def _anchored(rule: TextRule, cells: Cells) -> Sequence[int]:
+    """Where a rule is tried: at its anchors that have its words near."""
+    if rule.needs and not cells.may_hold(rule.needs):
+        return ()
+    found = [at for literal in rule.literals if len(at := cells.places_of(literal))]
+    if not found:
+        return ()
+    places = np.unique(np.concatenate(found))
+    if rule.near is not None:
+        places = places[stand_near(cells, rule.near, places, _NEAR)]
+    listed: list[int] = places.tolist()
+    return listed
+
+
+_RULES = load_rules()

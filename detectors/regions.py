@@ -8,7 +8,16 @@ from functools import cache
 import numpy as np
 
 from detectors.hits import FieldView, Result, Signals, hit_cells
-from detectors.lexicons import bare_wards, cities_world, municipalities, prefectures, regions_world, words
+from detectors.lexicons import (
+    bare_wards,
+    cities_world,
+    countries_world,
+    country_codes,
+    municipalities,
+    prefectures,
+    regions_world,
+    words,
+)
 from detectors.text import SPACES, Cells, may_become
 
 REGION = "personal.contact.region"
@@ -16,7 +25,8 @@ _LONGEST_REGION = 40
 
 
 def find_regions(cells: Cells, view: FieldView) -> Iterator[Result]:
-    """Whole cells that are a prefecture, a municipality, a state or a large city."""
+    """Whole cells that are a prefecture, a municipality, a state or a large city; where the name of the field says
+    that it is one, a country or a short code too."""
     likely = (cells.lengths <= _LONGEST_REGION) & (cells.digits == 0) & ~cells.holding("@")
     coded = view.hinted(REGION) >= 0.3
     if not coded and len(cells):
@@ -25,7 +35,7 @@ def find_regions(cells: Cells, view: FieldView) -> Iterator[Result]:
     chosen = []
     for cell in np.flatnonzero(likely).tolist():
         name = values[cell].strip()
-        if name and (is_region(name) or (coded and name.casefold() in words("region_codes"))):
+        if name and (is_region(name) or (coded and name.casefold() in _coded())):
             chosen.append(cell)
     if chosen:
         yield Signals("place", np.array(chosen, dtype=np.int64))
@@ -41,6 +51,12 @@ def is_region(name: str) -> bool:
     if name in _places_ja() or name.casefold() in _world():
         return True
     return any(name[:size] in prefecture_names() and name[size:] in _places_ja() for size in (3, 4))
+
+
+@cache
+def _coded() -> frozenset[str]:
+    """What means a region only in a field of that name."""
+    return words("region_codes") | countries_world() | country_codes()
 
 
 @cache

@@ -85,7 +85,16 @@ def _may_be_organisations(cells: Cells) -> Bools:
     if cells.raw.isascii():
         return np.zeros(len(cells), dtype=np.bool_)
     ends = may_become(_organisation_ends())[cells.last]
-    return cells.beyond_ascii & (ends | cells.holding_any(may_become(_FORM_KEYS)))
+    return cells.beyond_ascii & (ends | cells.holding_any(_form_keys()))
+
+
+@cache
+def _form_keys() -> Bools:
+    """What may become a key of a legal form. Full stops, commas and quotes of Japanese text stay what they are."""
+    table: Bools = may_become(_FORM_KEYS).copy()
+    table[0x3001:0x3004] = False
+    table[0x3008:0x3012] = False
+    return table
 
 
 def _signal(name: str, values: list[str], among: Ints, test: Callable[[str], bool]) -> Iterator[Signals]:

@@ -1,30 +1,32 @@
-"""What browsers and apps send: user agents with the browser, system and device they name, and cookies."""
+"""What browsers and apps send of themselves: user agents with the browser, system and device that they name, the serial
+numbers that feature phones add, and client hints."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
+from importlib.resources import files
 
 import numpy as np
 from ua_parser import parse as parse_user_agent
 
-from detectors.hits import FieldView, Result, find_all, make_hits
-from detectors.registries import is_known_cookie
-from detectors.text import Cells
+from detectors.hits import FieldView, Result, make_hits
+from detectors.literals import declare_literals
+from detectors.text import Bools, Cells
+
+_DECLARED = tomllib.loads((files("detectors") / "data" / "agents.toml").read_text(encoding="utf-8"))
+_MAKERS, _ROBOTS = declare_literals(_DECLARED["makers"]), declare_literals(_DECLARED["robots"])
+_PRODUCTS = "|".join(map(re.escape, _DECLARED["products"]))
+_KNOWN = re.compile(rf"(?:{_PRODUCTS})(?:/|-[A-Z]{{2}}\d|[ (-][^\x1a]{{0,40}}?\d[._]\d|\(compatible)")
 
 BROWSER, SYSTEM, DEVICE = "usage.browser", "usage.os", "usage.device.model"
-COOKIE, SESSION = "usage.cookie", "usage.cookie.session"
+HARDWARE, SIM, LANGUAGE = "usage.device.hw_id", "usage.carrier.sim", "usage.browser.language"
 
 _IN_TEXT = re.compile(
     r"Mozilla/\d\.\d \([^)\x1a\n]{2,300}\)(?: [A-Za-z][\w.:+-]*/[\w.:+-]+(?: \([^)\x1a\n]{0,200}\))?| Safari| Mobile)*"
-)
-# Tokens that browsers, libraries and feature phones begin with.
-_KNOWN = re.compile(
-    r"(?:Mozilla|Opera|Dalvik|DoCoMo|KDDI|SoftBank|Vodafone|J-PHONE|UP\.Browser|okhttp|curl|Wget|python-requests"
-    r"|Python-urllib|Go-http-client|Java|Apache-HttpClient|libwww-perl|PostmanRuntime|axios|node-fetch|CFNetwork"
-    r"|Lynx|Links|ELinks|Konqueror|NSPlayer|VLC|UniversalFeedParser|facebookexternalhit|Googlebot|msnbot|Baiduspider)"
-    r"[/ \-(]"
 )
 _TOKEN = r"[A-Za-z0-9][\w.!~*'+&:-]{0,60}+"
 _COMMENT = r"\([^\x1a]{0,400}?\)"
@@ -49,25 +51,36 @@ _ROBOT = re.compile(
 _LOOSE = re.compile(
     r"(?i)(?=.{0,60}[a-z]{2})(?:.{0,200}?(?:\d|bot|crawl|spider|search|client|http|mobile|android|iphone|linux|windows))"
 )
-_SURE_FORMS, _FORMS = (_KNOWN, _SYSTEM_COMMENT), (_PRODUCT, _ROBOT)
-_LONGEST = 1500
+_FORMS = (_PRODUCT, _ROBOT)
+_MAKER = re.compile(r"(?=[^\x1a]{0,80}?[0-9])[^\x1a\n]{4}")
+_READER = re.compile(r"(?i)[a-z0-9][^\x1a\n]{0,60}?(?:bot|crawler|spider)(?![a-z]{2})[^\x1a\n]{0,200}")
+_MOZILLA, _AUTHORITY = declare_literals(["Mozilla/", "://"])
+_LONGEST_SCHEME = 8
+_LONGEST, _LONGEST_NAME = 1500, 120
+_LABELS = declare_literals(["user-agent", "user_agent", "useragent"])
+_LABEL = re.compile(r"(?i)user[-_]?agent[\"']?\s?[:=]\s?[\"']?")
+_LABELLED = re.compile(r"(?i)user[-_]?agent[\"']?\s?[:=]\s?[\"']?(?P<value>[a-z][^\x1a\n\"']{3,600}+)")
 _LETTER = np.zeros(256, dtype=np.bool_)
 _LETTER[[*range(65, 91), *range(97, 123)]] = True
 
 
 def find_user_agents(cells: Cells, view: FieldView) -> Iterator[Result]:
     """User-agent strings: whole cells, and the ``Mozilla/5.0 (...)`` form inside text."""
-    hinted = view.hinted(BROWSER) >= 0.5 or view.field.name == "user_agent"
-    if not len(cells.codes) or not (hinted or {"/", "("} & cells.characters):
+    hinted = view.hints.get(BROWSER, 0.0) >= 0.5 or view.field.label == "user_agent"
+    if not len(cells.codes):
         return
-    spans = list(_find_whole(cells, hinted))
-    spans.extend(
-        (at, match.end(), True) for at in find_all(cells.text, "Mozilla/") if (match := _IN_TEXT.match(cells.text, at))
-    )
+    spans = list(_find_whole(cells, hinted)) if hinted or {"/", "("} & cells.characters else []
+    if not hinted:
+        spans.extend(_find_by_name(cells))
+        spans.extend(_find_labelled(cells))
+    for at in cells.places_of(_MOZILLA).tolist():
+        if match := _IN_TEXT.match(cells.text, at):
+            spans.append((*match.span(), True))
     spans = _outermost(spans)
     if hits := make_hits(BROWSER, spans):
         yield hits
         yield from _find_named_in(cells, spans)
+        yield from _find_serials(cells, spans)
 
 
 def _find_whole(cells: Cells, hinted: bool) -> Iterator[tuple[int, int, bool]]:
@@ -78,12 +91,61 @@ def _find_whole(cells: Cells, hinted: bool) -> Iterator[tuple[int, int, bool]]:
     if not hinted:
         first = cells.latin[np.minimum(cells.starts[:-1], len(cells.codes) - 1)]
         likely &= _LETTER[first] & (cells.holding("/") | cells.holding("("))
+        likely &= ~_begin_with_scheme(cells)
     for cell in np.flatnonzero(likely).tolist():
         value = values[cell]
-        known = any(form.match(value) for form in _SURE_FORMS)
+        known = _KNOWN.match(value) is not None or _SYSTEM_COMMENT.match(value) is not None
         if known or (hinted and _LOOSE.match(value)) or any(form.match(value) for form in _FORMS):
             start = int(cells.starts[cell])
-            yield start, start + len(value), known or hinted
+            if not _LABEL.search(value):
+                yield start, start + len(value), known or hinted
+
+
+def _find_labelled(cells: Cells) -> Iterator[tuple[int, int, bool]]:
+    """What stands behind a label for it in text: ``User-Agent: okhttp/4.12.0``."""
+    for at in sorted({int(at) for literal in _LABELS for at in cells.places_of(literal)}):
+        if (match := _LABELLED.match(cells.text, at)) and _LOOSE.match(match["value"]):
+            start, end = match.span("value")
+            yield start, end - (len(match["value"]) - len(match["value"].rstrip(" ,;}"))), True
+
+
+def _begin_with_scheme(cells: Cells) -> Bools:
+    """Which cells begin as a URL does."""
+    begins: Bools = np.zeros(len(cells), dtype=np.bool_)
+    places = cells.places_of(_AUTHORITY)
+    numbers = cells.cell_of(places)
+    begins[numbers[places - cells.starts[numbers] <= _LONGEST_SCHEME]] = True
+    return begins
+
+
+def _find_by_name(cells: Cells) -> Iterator[tuple[int, int, bool]]:
+    """Cells that begin with the maker of a phone or name a robot; together with the column only."""
+    for literals, form, first in ((_MAKERS, _MAKER, True), (_ROBOTS, _READER, False)):
+        for literal in literals:
+            places = cells.places_of(literal)
+            numbers = cells.cell_of(places)
+            wanted = (cells.starts[numbers] == places) if first else cells.lengths[numbers] <= _LONGEST_NAME
+            for cell in np.unique(numbers[wanted & (cells.lengths[numbers] <= _LONGEST)]).tolist():
+                start, end = int(cells.starts[cell]), int(cells.starts[cell + 1]) - 1
+                if form.match(cells.text, start, end) and not _LABEL.search(cells.text, start, end):
+                    yield start, end, False
+
+
+@dataclass(frozen=True, slots=True)
+class Families:
+    """What a user agent names, as ua-parser's families; "Other" where it names none it knows."""
+
+    browser: str
+    system: str
+
+
+@lru_cache(maxsize=20000)
+def name_families(agent: str) -> Families:
+    """The families of browser and operating system that a user agent names."""
+    result = parse_user_agent(agent)
+    return Families(
+        result.user_agent.family if result.user_agent else "Other", result.os.family if result.os else "Other"
+    )
 
 
 # Versions that change every few weeks and name neither a system nor a device: without them far fewer strings differ.
@@ -105,10 +167,15 @@ def named_in(agent: str) -> tuple[bool, bool]:
     return result.os is not None and result.os.family != "Other", model and device is not None and bool(device.model)
 
 
+@lru_cache(maxsize=20000)
+def _named_in_any(agent: str) -> tuple[bool, bool]:
+    return named_in(_VERSION.sub(r"\g<1>1", agent))
+
+
 def _find_named_in(cells: Cells, spans: list[tuple[int, int, bool]]) -> Iterator[Result]:
     systems, devices = [], []
     for start, end, strong in spans:
-        system, device = named_in(_VERSION.sub(r"\g<1>1", cells.text[start:end]))
+        system, device = _named_in_any(cells.text[start:end])
         if system:
             systems.append((start, end, strong))
         if device:
@@ -118,61 +185,83 @@ def _find_named_in(cells: Cells, spans: list[tuple[int, int, bool]]) -> Iterator
             yield hits
 
 
-_NAME = r"[A-Za-z0-9_.$%!#&'*+^`|~-]{1,80}"
-_LONGEST_JAR = 8192
-_HEADER = re.compile(rf"\d?[\"']?\s{{0,3}}[:=]\s{{0,3}}[\"']?(?P<jar>{_NAME}=[^\x1a\n\"]{{0,{_LONGEST_JAR}}})")
-_JAR = re.compile(rf"\s*+{_NAME}=[^;\x1a]*+(?:;\s*+(?:{_NAME}(?:=[^;\x1a]*+)?)?)*+\s*")
-_PAIR_NAME = re.compile(rf"(?:^|;)\s*+(?P<name>{_NAME})=")
-# Values that only one maker writes: Google Analytics, Google Ads, Meta.
-_VALUE = re.compile(
-    r"(?<![A-Za-z0-9])(?:GA1\.\d\.\d{1,10}\.\d{10}|GS[12]\.\d\.[\w$]{10,}|fb\.[01]\.\d{13}\.\w+)(?![A-Za-z0-9])"
+# Feature phones of docomo (;ser...;icc...), SoftBank and Vodafone (/SN...) add the numbers of the phone and its card.
+_SERIAL_MARKS = declare_literals([";ser", ";icc", "/SN"])
+_SERIAL = re.compile(
+    r";ser(?P<serial>[0-9A-Za-z]{11,15})(?![0-9A-Za-z])|/SN(?P<number>[0-9A-Za-z]{11,16})(?![0-9A-Za-z])"
 )
-_SESSION_NAME = re.compile(r"(?i)sess|sid$|^sid|auth|token|jwt|login|remember|csrf|xsrf|connect\.sid")
+_CARD = re.compile(r";icc(?P<card>[0-9A-Za-z]{19,20})(?![0-9A-Za-z])")
 
 
-def find_cookies(cells: Cells, view: FieldView) -> Iterator[Result]:
-    """Cookie jars (``a=1; b=2``) in whole cells, cookie headers in text, values that only cookies have.
-    A jar counts by itself when it holds a name of the list of known cookies."""
-    jars: list[tuple[int, int, bool]] = []
-    sessions: list[tuple[int, int, bool]] = []
-    if "=" in cells.characters:
-        hinted = view.hinted(COOKIE) >= 0.5 or view.field.name == "cookie"
-        for low, high, sure in (*_find_jars(cells, hinted), *_find_headers(cells.text)):
-            jars.append((low, high, sure))
-            if any(map(_SESSION_NAME.search, _names_in(cells.text[low:high]))):
-                sessions.append((low, high, True))
-    if "." in cells.characters:
-        for marker in ("GA1.", "GS1.", "GS2.", "fb.1.", "fb.0."):
-            for at in find_all(cells.text, marker):
-                if match := _VALUE.match(cells.text, at):
-                    jars.append((at, match.end(), True))
-    for category, found in ((COOKIE, _outermost(jars)), (SESSION, _outermost(sessions))):
+def _find_serials(cells: Cells, spans: list[tuple[int, int, bool]]) -> Iterator[Result]:
+    if not any(len(cells.places_of(mark)) for mark in _SERIAL_MARKS):
+        return
+    for category, form in ((HARDWARE, _SERIAL), (SIM, _CARD)):
+        found = [
+            (*match.span(match.lastgroup or 0), True)
+            for start, end, _ in spans
+            for match in form.finditer(cells.text, start, end)
+        ]
         if hits := make_hits(category, found):
             yield hits
 
 
-def _find_jars(cells: Cells, hinted: bool) -> Iterator[tuple[int, int, bool]]:
-    """Cells that are a jar as a whole."""
-    for cell in np.flatnonzero(cells.holding("=") & (cells.lengths <= _LONGEST_JAR)).tolist():
-        start, end = int(cells.starts[cell]), int(cells.starts[cell + 1]) - 1
-        if _JAR.fullmatch(cells.text, start, end):
-            names = _names_in(cells.text[start:end])
-            familiar = sum(map(is_known_cookie, names))
-            if hinted or familiar >= 2 or (familiar and len(names) > 1):
-                yield start, end, hinted or familiar > 0
+(_HINT, _BRANDS) = declare_literals(["sec-ch-ua", '";v="'])
+_BRAND_LIST = re.compile(r'(?:\\?"[^"\x1a\n\\]{1,60}\\?"; ?v=\\?"[\d.]{1,40}\\?"(?:, ?)?){2,10}')
+_HINT_HEADER = re.compile(
+    r"sec-ch-ua(?P<part>-[a-z-]{2,30})?[\"']?\s{0,3}[:=]\s{0,3}(?P<value>[\"'?][^\x1a\n]{1,300})", re.IGNORECASE
+)
+_HINT_PARTS = {"-platform": SYSTEM, "-platform-version": SYSTEM, "-model": DEVICE}
 
 
-def _find_headers(text: str) -> Iterator[tuple[int, int, bool]]:
-    """What stands after ``Cookie:`` and ``Set-Cookie:``."""
+def find_client_hints(cells: Cells, view: FieldView) -> Iterator[Result]:
+    """User-agent client hints (WICG): headers in text, and lists of brands with their versions."""
+    found: dict[str, list[tuple[int, int, bool]]] = {}
+    for at in cells.places_of(_HINT).tolist():
+        if match := _HINT_HEADER.match(cells.text, at):
+            part = (match["part"] or "").lower()
+            if match["value"][0] == "?" or not part.endswith(("-platform", "-platform-version", "-model")):
+                category = BROWSER
+            else:
+                category = _HINT_PARTS.get(part, BROWSER)
+            found.setdefault(category, []).append((*_quoted(cells.text, *match.span("value")), True))
     done = -1
-    for at in sorted(at for word in ("cookie", "Cookie", "COOKIE") for at in find_all(text, word)):
-        if at >= done and (match := _HEADER.match(text, at + len("cookie"))):
+    for at in cells.places_of(_BRANDS).tolist():
+        start = max(cells.text.rfind('"', max(0, at - 60), at), 0)
+        if start >= done and (match := _BRAND_LIST.match(cells.text, start)):
             done = match.end()
-            yield *match.span("jar"), True
+            found.setdefault(BROWSER, []).append((start, done, True))
+    for category, spans in found.items():
+        if hits := make_hits(category, _outermost(spans)):
+            yield hits
 
 
-def _names_in(jar: str) -> list[str]:
-    return [match["name"] for match in _PAIR_NAME.finditer(jar)]
+(_QUALITY,) = declare_literals([";q=0"])
+_RANGE = r"(?:[a-z]{2,3}|\*)(?:-[a-z0-9]{2,8}){0,3}(?: ?; ?q=[01](?:\.\d{1,3})?)?"
+_LANGUAGES = re.compile(rf"{_RANGE}(?:, ?{_RANGE}){{0,20}}", re.IGNORECASE)
+
+
+def find_languages(cells: Cells, view: FieldView) -> Iterator[Result]:
+    """Cells that are an Accept-Language header (RFC 9110, 12.5.4) with weights; one language alone is told by the
+    field (``labelled.toml``)."""
+    spans = []
+    for cell in np.unique(cells.cell_of(cells.places_of(_QUALITY))).tolist():
+        start, end = int(cells.starts[cell]), int(cells.starts[cell + 1]) - 1
+        if _LANGUAGES.fullmatch(cells.text, start, end):
+            spans.append((start, end, True))
+    if hits := make_hits(LANGUAGE, spans):
+        yield hits
+
+
+def _quoted(text: str, start: int, end: int) -> tuple[int, int]:
+    """The value of a hint without what follows it: ``?1``, or what its quotes hold (a list with all its quotes)."""
+    mark = text[start]
+    if mark == "?":
+        return start, min(end, start + 2)
+    if brands := _BRAND_LIST.match(text, start, end):
+        return brands.span()
+    closing = text.find(mark, start + 1, end)
+    return (start + 1, closing) if closing > start + 1 else (start, end)
 
 
 def _outermost(spans: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from connectors.base import Skipped
-from detectors.base import Dismissed, Finding
+from connectors.base import Location, Skipped
+from detectors.base import CleanField, Dismissed, Finding, Sampling
+from detectors.catalogue import AppiClass
 from reports.policy import Fit, Policy
 
 Severity = Literal["critical", "high", "medium", "low"]
@@ -28,10 +29,29 @@ class PurposeFit:
     fit: Fit
 
 
+LeakRule = Literal["special-care", "property", "malicious", "volume"]
+LEAK_RULES: tuple[LeakRule, ...] = ("special-care", "property", "malicious", "volume")
+"""The cases of APPI 26 and Rule 7 in which a leak has to be reported, items (i) to (iv): special-care data, data with
+which property can be taken, and a wrongful act, each from one person on; more than 1,000 persons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What makes a finding personal information that is none by itself: a person key, ``beside`` it in the same
+    collection, or in another one to which the id field ``through`` of its own collection leads (``joined``)."""
+
+    how: Literal["beside", "joined"]
+    key: Location
+    through: Location | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A finding set against the policy. ``reasons`` are codes of the message catalogue that say why the
-    severity is what it is (``sensitivity``, ``no-purpose``, ``combination:contact``, ...)."""
+    severity is what it is (``sensitivity``, ``no-purpose``, ``combination:contact``, ...). ``standing`` is what the
+    law calls the data here, after linkage (None: not in the catalogue), ``link`` what it was linked by;
+    ``reportable`` why a leak of it would have to be reported, ``persons`` about how many persons its collection
+    holds (None: nobody knows)."""
 
     fingerprint: str
     finding: Finding
@@ -40,12 +60,16 @@ class Entry:
     policy: PolicyVerdict
     reasons: tuple[str, ...] = ()
     state: State = "new"
+    standing: AppiClass | None = None
+    link: Link | None = None
+    reportable: tuple[LeakRule, ...] = ()
+    persons: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """What was read of one collection. ``rows_total`` is None where nobody knows. ``reason`` says why a
-    place was skipped or only partly read."""
+    place was skipped or only partly read. ``sampling`` says how the rows were chosen; None where none was read."""
 
     source: str
     collection: str
@@ -55,6 +79,7 @@ class Coverage:
     method: Literal["full", "sample"]
     status: Literal["read", "partial", "skipped"]
     reason: str | None = None
+    sampling: Sampling | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +109,8 @@ class SourceInfo:
 class Report:
     """Findings set against purposes, with everything that was and was not read.
 
-    ``unused`` lists purposes that sources declare and for which no data was found.
+    ``unused`` lists purposes that sources declare and for which no data was found; ``clean`` the fields in which
+    nothing was found, of collections that were read to the end or sampled as a whole.
     """
 
     run: RunInfo
@@ -95,3 +121,4 @@ class Report:
     entries: tuple[Entry, ...]
     dismissed: tuple[Dismissed, ...] = ()
     unused: tuple[str, ...] = ()
+    clean: tuple[CleanField, ...] = ()

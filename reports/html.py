@@ -44,6 +44,7 @@ from reports.phrases import (
     write_share,
 )
 from reports.policy import Fit, Policy, Purpose
+from reports.statements import say_clean, say_clean_field, say_leak, say_sampling, say_standing, write_bound
 from reports.summary import find_bar, find_gaps, judge, summarise
 from reports.svg import draw_weight
 
@@ -120,7 +121,7 @@ def build_environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters.update(
-        show=show, number=write_number, bytes=write_bytes, share=write_share, sure=write_confidence
+        show=show, number=write_number, bytes=write_bytes, share=write_share, sure=write_confidence, bound=write_bound
     )
     environment.globals.update(
         say=say,
@@ -206,6 +207,11 @@ PHRASES: dict[str, Callable[..., str | tuple[str, ...]]] = {
     "purpose-title": purpose_title,
     "purpose": name_titled,
     "policy": name_titled,
+    "clean": say_clean,
+    "clean-field": say_clean_field,
+    "sampling": say_sampling,
+    "standing": say_standing,
+    "leak": say_leak,
 }
 """The phrases that the template may ask for, by name; each takes the language as its last argument."""
 
@@ -217,7 +223,7 @@ def tell(phrase: str, *args: object) -> Markup:
 
 def pick(phrase: str, *args: object) -> dict[str, str]:
     """A phrase as a mapping of language to text, for a parameter of :func:`say`."""
-    joints = {"ja": "・", "en": " · "} if phrase == "evidence" else {"ja": "", "en": " "}
+    joints = {"ja": "・", "en": " · "} if phrase in ("evidence", "leak") else {"ja": "", "en": " "}
     texts = {}
     for language in LANGUAGES:
         text = PHRASES[phrase](*args, language)

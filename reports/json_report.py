@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 
 from connectors.base import Location
-from detectors.base import Dismissed, Evidence
-from reports.base import Coverage, Entry, Report, SourceInfo
+from detectors.base import CleanField, Dismissed, Evidence, Sampling
+from reports.base import Coverage, Entry, Link, Report, SourceInfo
 from reports.phrases import category_standing, tool_version
 from reports.summary import Gap, Summary, find_gaps, judge, summarise
 
@@ -42,6 +42,7 @@ def write_document(report: Report) -> Record:
         "dismissed": [write_dismissed(dismissed) for dismissed in report.dismissed],
         "sources": [write_source(source) for source in report.sources],
         "unused_purposes": list(report.unused),
+        "clean": [write_clean(field) for field in report.clean],
     }
 
 
@@ -87,6 +88,8 @@ def write_summary(report: Report, summary: Summary) -> Record:
         },
         "rows_read": summary.rows_read,
         "bytes_read": summary.bytes_read,
+        "clean": {"fields": summary.clean, "upper": summary.clean_upper},
+        "reportable": dict(summary.reportable),
     }
 
 
@@ -101,6 +104,17 @@ def write_coverage(row: Coverage) -> Record:
         "method": row.method,
         "status": row.status,
         "reason": row.reason,
+        "sampling": write_sampling(row.sampling) if row.sampling else None,
+    }
+
+
+def write_sampling(sampling: Sampling) -> Record:
+    """How the rows of a collection were chosen. ``pages`` is 0 where none were drawn, or nobody knows how many."""
+    return {
+        "method": sampling.method,
+        "step": sampling.step,
+        "pages": sampling.pages,
+        "design_effect": round(sampling.design_effect, 2),
     }
 
 
@@ -121,6 +135,19 @@ def write_finding(entry: Entry) -> Record:
         "policy": entry.policy,
         "state": entry.state,
         "reasons": list(entry.reasons),
+        "standing": entry.standing or category_standing(finding.category),
+        "link": write_link(entry.link) if entry.link else None,
+        "reportable": list(entry.reportable),
+        "persons": entry.persons,
+    }
+
+
+def write_link(link: Link) -> Record:
+    """What a finding was linked by: the place that identifies a person, and the id field that leads there."""
+    return {
+        "how": link.how,
+        "key": write_location(link.key),
+        "through": write_location(link.through) if link.through else None,
     }
 
 
@@ -141,11 +168,14 @@ def write_evidence(evidence: Evidence) -> Record:
         "matched": evidence.matched,
         "read": evidence.read,
         "distinct": evidence.distinct,
-        "interval": [round(limit, 4) for limit in evidence.interval],
+        "interval": [round(limit, 12) for limit in evidence.interval],
         "checks": {"tried": checks.tried, "passed": checks.passed} if checks else None,
         "factors": [{"name": factor.name, "weight": round(factor.weight, 2)} for factor in evidence.factors],
         "masked": list(evidence.masked),
         "at": [{"row": place.row, "start": place.start, "end": place.end} for place in evidence.at],
+        "method": evidence.method,
+        "design_effect": round(evidence.design_effect, 2),
+        "marks": [{"name": mark.name, "share": round(mark.share, 3)} for mark in evidence.marks],
     }
 
 
@@ -169,6 +199,17 @@ def write_dismissed(dismissed: Dismissed) -> Record:
         "category": dismissed.category,
         "location": write_location(dismissed.location),
         "reason": dismissed.reason,
+    }
+
+
+def write_clean(field: CleanField) -> Record:
+    """A field in which nothing was found: none of the values read, and at 95 % at most a share ``upper`` of all."""
+    return {
+        "location": write_location(field.location),
+        "read": field.read,
+        "upper": field.upper,
+        "method": field.method,
+        "design_effect": round(field.design_effect, 2),
     }
 
 

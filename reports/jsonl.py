@@ -1,7 +1,7 @@
 """The report as JSON lines: one object a line, told apart by ``type``.
 
-The first line is ``run``, then ``coverage``, ``skipped``, ``finding``, ``dismissed`` and ``position`` lines;
-the last is ``end``. A file without its ``end`` line was cut off.
+The first line is ``run``, then ``coverage``, ``skipped``, ``finding``, ``dismissed``, ``clean`` and ``position``
+lines; the last is ``end``. A file without its ``end`` line was cut off.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from reports.base import Report
 from reports.json_report import (
     Record,
     encode,
+    write_clean,
     write_coverage,
     write_dismissed,
     write_finding,
@@ -44,6 +45,8 @@ def render_lines(report: Report, lang: str = "en", positions: Iterable[Position]
         yield encode_line("finding", write_finding(entry))
     for dismissed in report.dismissed:
         yield encode_line("dismissed", write_dismissed(dismissed))
+    for field in report.clean:
+        yield encode_line("clean", write_clean(field))
     for fingerprint, row_number, start, end in positions:
         place: Record = {"row": row_number, "start": start, "end": end}
         yield encode_line("position", {"fingerprint": fingerprint, **place})

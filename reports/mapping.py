@@ -10,20 +10,23 @@ from fnmatch import fnmatchcase
 
 from detectors.base import Finding
 from detectors.catalogue import load_catalogue
-from reports.base import SEVERITIES, Entry, PolicyVerdict, PurposeFit, Severity, State
+from reports.base import SEVERITIES, Coverage, Entry, Link, PolicyVerdict, PurposeFit, State
+from reports.leaks import count_persons, find_reportable
+from reports.linkage import (
+    Combination,
+    Place,
+    class_of,
+    find_combinations,
+    find_links,
+    group_findings,
+    load_linkage,
+    place_of,
+    standing_of,
+)
 from reports.policy import Fit, Policy
+from reports.severity import rate_severity
 
 _COVERING: tuple[Fit, ...] = ("expected", "plausible", "needs-notice")
-
-# Together these identify or harm a person more than each alone (name -> categories that one collection holds).
-COMBINATIONS: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "identity": (("personal.name",), ("personal.contact.address",), ("personal.birth_date",)),
-    "contact": (("personal.name",), ("personal.contact.address",), ("personal.contact.phone",)),
-    "credentials": (("personal.account.login_id", "personal.contact.email"), ("personal.account.password",)),
-    "payment": (("personal.name",), ("personal.financial",)),
-    "special": (("personal.name",), ("special", "biometric")),
-    "tracking": (("usage.device.hw_id", "usage.device.ad_id"), ("usage.location.precise",)),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +73,30 @@ def fingerprint(finding: Finding) -> str:
     return "v1:" + digest.hexdigest()[:16]
 
 
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """What stands beside the findings of each collection."""
+
+    findings: Mapping[Place, Sequence[Finding]]
+    combinations: Mapping[Place, Sequence[Combination]]
+    links: Mapping[Place, Link]
+    persons: Mapping[Place, int]
+
+
 def map_findings(
     findings: Iterable[Finding],
     policy: Policy,
     declarations: Mapping[str, Declaration],
     known: frozenset[str] = frozenset(),
+    coverage: Iterable[Coverage] = (),
 ) -> tuple[Entry, ...]:
-    """Every finding with its purposes, policy verdict and severity, worst first. ``known`` are fingerprints of
-    an earlier run: those findings are existing, the others new."""
+    """Every finding with its purposes, policy verdict, standing and severity, worst first. ``known`` are fingerprints
+    of an earlier run: those findings are existing, the others new. ``coverage`` says how much of a collection the
+    findings stand for."""
     listed = list(findings)
-    combined = _combinations(listed)
-    entries = [_map_finding(finding, policy, declarations, combined, known) for finding in listed]
+    groups = group_findings(listed)
+    around = _Surroundings(groups, find_combinations(groups), find_links(groups), count_persons(groups, coverage))
+    entries = [_map_finding(finding, policy, declarations, around, known) for finding in listed]
     return tuple(sorted(entries, key=_order))
 
 
@@ -88,21 +104,36 @@ def _map_finding(
     finding: Finding,
     policy: Policy,
     declarations: Mapping[str, Declaration],
-    combined: Mapping[tuple[str, str], Sequence[str]],
+    around: _Surroundings,
     known: frozenset[str],
 ) -> Entry:
-    location = finding.location
+    location, place = finding.location, place_of(finding)
     declaration = declarations.get(location.source, Declaration(location.source))
     fits = tuple(
         PurposeFit(purpose, policy.matrix.get(finding.category, {}).get(purpose, "unexpected"))
         for purpose in declaration.purposes_at(location.collection, location.field)
     )
     verdict = judge_policy(finding.category, fits, policy)
-    names = combined.get((location.source, location.collection), ())
-    severity, reasons = rate_severity(finding, verdict, policy, names)
+    link = around.links.get(place)
+    standing = standing_of(finding, link)
+    linked = link if standing != class_of(finding) else None
+    severity, reasons = rate_severity(finding, verdict, policy, around.combinations[place], standing, linked)
+    persons = around.persons.get(place)
     identity = fingerprint(finding)
     state: State = "existing" if identity in known else "new"
-    return Entry(identity, finding, severity, fits, verdict, reasons, state)
+    return Entry(
+        identity,
+        finding,
+        severity,
+        fits,
+        verdict,
+        reasons,
+        state,
+        standing,
+        linked,
+        find_reportable(finding, standing, persons, around.findings[place]),
+        persons if standing in load_linkage()["link"]["keys"] else None,
+    )
 
 
 def judge_policy(category: str, fits: Sequence[PurposeFit], policy: Policy) -> PolicyVerdict:
@@ -121,69 +152,6 @@ def judge_policy(category: str, fits: Sequence[PurposeFit], policy: Policy) -> P
     if not fits:
         return "no-purpose"
     return "declared" if any(fit.fit in _COVERING for fit in fits) else "mismatch"
-
-
-def rate_severity(
-    finding: Finding, verdict: PolicyVerdict, policy: Policy, combinations: Sequence[str]
-) -> tuple[Severity, tuple[str, ...]]:
-    """The category's sensitivity, raised by a gap in the policy (to high at most) or by what stands beside
-    it, lowered where there is a name but no value, where the values are hashed, or where the finding is doubtful."""
-    base = SEVERITIES.index(_sensitivity(finding.category, policy))
-    reasons = ["sensitivity"]
-    level = base
-    if verdict == "barred":
-        return "critical", ("barred",)
-    if verdict != "declared":
-        level = min(level, max(1, base - 1))
-        reasons.append(verdict)
-    for name in combinations:
-        if any(_holds(finding.category, group) for group in COMBINATIONS[name]):
-            level = min(level, max(0, base - 1))
-            reasons.append(f"combination:{name}")
-    if finding.verdict == "named" and not finding.evidence.read:
-        level += 1
-        reasons.append("verdict-named")
-    if any(factor.name == "hashed" and factor.weight > 1 for factor in finding.evidence.factors):
-        level += 1
-        reasons.append("hashed-password")
-    if any(factor.name == "private-address" for factor in finding.evidence.factors):
-        level += 1
-        reasons.append("private-address")
-    if finding.confidence < 0.6:
-        level += 1
-        reasons.append("doubtful")
-    return SEVERITIES[min(level, len(SEVERITIES) - 1)], tuple(dict.fromkeys(reasons))
-
-
-def _sensitivity(category: str, policy: Policy) -> Severity:
-    if category in policy.sensitivity:
-        return _severity(policy.sensitivity[category])
-    return _severity(load_catalogue()[category].sensitivity)
-
-
-def _severity(word: str) -> Severity:
-    return next(level for level in SEVERITIES if level == word)
-
-
-def _holds(category: str, group: Sequence[str]) -> bool:
-    return any(category == parent or category.startswith(parent + ".") for parent in group)
-
-
-def _combinations(findings: Sequence[Finding]) -> dict[tuple[str, str], list[str]]:
-    """Which combinations each collection holds in fields of their own."""
-    held: dict[tuple[str, str], set[str]] = {}
-    for finding in findings:
-        if finding.verdict != "contains" and finding.subject != "organisation":
-            place = (finding.location.source, finding.location.collection)
-            held.setdefault(place, set()).add(finding.category)
-    return {
-        place: [
-            name
-            for name, groups in COMBINATIONS.items()
-            if all(any(_holds(category, group) for category in categories) for group in groups)
-        ]
-        for place, categories in held.items()
-    }
 
 
 def _order(entry: Entry) -> tuple[int, str, str, str, str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
@@ -119,22 +120,31 @@ def say_evidence(finding: Finding, lang: str) -> tuple[str, ...]:
     """What the finding stands on, in short phrases."""
     evidence = finding.evidence
     phrases = [label("kind", finding.verdict, lang)]
-    if evidence.read:
+    if evidence.read and finding.verdict == "named" and not evidence.matched:
+        phrases.append(message("phrase.unchecked", lang, total=evidence.read))
+    elif evidence.read:
         phrases.append(message("phrase.matched", lang, n=evidence.matched, total=evidence.read))
-        if evidence.matched < evidence.read:
-            phrases.append(say_interval(evidence, lang))
+        phrases += say_reach(evidence, lang)
     else:
         phrases.append(message("phrase.no-values", lang))
     if evidence.checks is not None and evidence.checks.tried:
         checks = evidence.checks
         phrases.append(message("phrase.checks", lang, passed=checks.passed, tried=checks.tried))
+    phrases += (show(label("mark", mark.name, lang, share=write_share(mark.share))) for mark in evidence.marks)
     return tuple(phrases)
 
 
-def say_interval(evidence: Evidence, lang: str) -> str:
-    """The 95 % interval of the share that matched."""
+def say_reach(evidence: Evidence, lang: str) -> tuple[str, ...]:
+    """What the values that were read say about all: the 95 % interval of a sample, nothing more where all or only
+    a part was read."""
+    if evidence.method in ("all-rows", "part"):
+        return (message(f"sampling.{evidence.method}", lang),)
     low, high = (write_share(limit) for limit in evidence.interval)
-    return message("phrase.interval", lang, low=low, high=high)
+    stated = (message("phrase.interval", lang, low=low, high=high),)
+    if evidence.design_effect > 1:
+        effective = max(1, round(evidence.read / evidence.design_effect))
+        return (*stated, message("phrase.effective", lang, n=effective))
+    return stated
 
 
 def find_standing(entry: Entry) -> str:
@@ -209,8 +219,10 @@ def name_gap(gap: Gap, lang: str) -> str:
 
 
 def write_share(share: float) -> str:
-    """A share between 0 and 1 in per cent; small ones with two decimals."""
+    """A share between 0 and 1 in per cent; small ones with two decimals, tiny ones with two digits that count."""
     percent = share * 100
+    if 0 < percent < 0.005:
+        return f"{percent:.{1 - math.floor(math.log10(percent))}f}%"
     return f"{percent:.2f}%" if 0 < percent < 1 else f"{percent:.1f}%"
 
 

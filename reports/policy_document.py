@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,9 +12,12 @@ from typing import Any
 
 import yaml
 
-from reports.policy import PolicyError
+from detectors.catalogue import closest_ids
+from reports.policy import Origin, PolicyError
 
 SUFFIXES = (".toml", ".yaml", ".yml")
+
+ORIGIN_KEYS = ("from", "place", "confidence")
 
 Table = Mapping[str, Any]
 
@@ -82,11 +85,47 @@ class PolicyDocument:
             raise self.error(f"'{key}' must be a table from category to value", at=key)
         return value
 
+    def strings(self, table: Table, key: str) -> tuple[str, ...]:
+        """The list of texts under ``key``, empty where it is missing."""
+        value = table.get(key) or []
+        if not isinstance(value, list) or not all(isinstance(one, str) and one for one in value):
+            raise self.error(f"'{key}' must be a list of texts in quotes", at=key)
+        return tuple(value)
+
+    def day(self, table: Table, key: str) -> str:
+        """The date under ``key`` in ISO 8601, empty where it is missing."""
+        text = self.string(table, key, default="")
+        try:
+            return date.fromisoformat(text).isoformat() if text else ""
+        except ValueError:
+            raise self.error(f"'{key}' must be a date such as 2026-04-01; '{text}' is none", at=text) from None
+
+    def origin(self, table: Table) -> Origin | None:
+        """Where an imported item came from; None where the file does not say."""
+        if not any(key in table for key in ORIGIN_KEYS):
+            return None
+        confidence = table.get("confidence", 1.0)
+        if isinstance(confidence, bool) or not isinstance(confidence, int | float) or not 0 <= confidence <= 1:
+            raise self.error("'confidence' must be a number from 0 to 1", at="confidence")
+        sentence, place = (self.string(table, key, default="") for key in ("from", "place"))
+        return Origin(sentence, place, float(confidence))
+
+    def refuse_unknown_category(self, key: Any, part: str, categories: Collection[str]) -> None:
+        """Every key has to be a category or to stand above one."""
+        if not isinstance(key, str) or not is_known(key, categories):
+            closest = ", ".join(closest_ids(str(key), categories))
+            raise self.error(f"unknown category '{key}'; the closest are {closest}", at=str(key), part=part)
+
     def refuse_unknown_keys(self, table: Table, allowed: tuple[str, ...], kind: str) -> None:
         """A misspelt key would otherwise be passed over in silence."""
         for key in table:
             if key not in allowed:
                 raise self.error(f"unknown key '{key}' in {kind}; the keys are {', '.join(allowed)}", at=str(key))
+
+
+def is_known(key: str, categories: Collection[str]) -> bool:
+    """Whether the key is a category or stands above one."""
+    return any(id == key or id.startswith(f"{key}.") for id in categories)
 
 
 class _StrictLoader(yaml.SafeLoader):

@@ -8,11 +8,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import TypeVar, get_args
 
-from detectors.catalogue import Sensitivity, closest_ids
+from detectors.catalogue import Sensitivity
 from reports.policy import Announcement, Article, Fit, Policy, Purpose
-from reports.policy_document import PolicyDocument, Table, open_document
+from reports.policy_document import ORIGIN_KEYS, PolicyDocument, Table, is_known, open_document
+from reports.policy_registers import REGISTER_KEYS, read_registers
+from reports.policy_soundness import refuse_unsound
 
 DEFAULT = Path(__file__).parent / "data" / "policy-fuji-infox-net.toml"
 
@@ -29,11 +31,15 @@ LOOKALIKES = str.maketrans(dict.fromkeys("〇◯", "○") | dict.fromkeys("・�
 
 POLICY_KEYS = (
     *("id", "version", "effective", "title"),
-    *("articles", "announced", "purposes", "matrix", "sensitivity"),
+    *("articles", "announced", "purposes", "matrix", "reasons", "sensitivity"),
+    *REGISTER_KEYS,
 )
-ARTICLE_KEYS = ("number", "role", "title", "text")
-ANNOUNCED_KEYS = ("item", "text", "categories")
-PURPOSE_KEYS = ("id", "key", "item", "title", "text", "delegating")
+ARTICLE_KEYS = ("number", "role", "title", "text", *ORIGIN_KEYS)
+ANNOUNCED_KEYS = ("item", "text", "categories", *ORIGIN_KEYS)
+PURPOSE_KEYS = (
+    *("id", "key", "item", "title", "text", "delegating"),
+    *("ref", "parent", "subjects", *ORIGIN_KEYS),
+)
 
 Value = TypeVar("Value")
 
@@ -51,7 +57,8 @@ def read_policy(path: Path | None = None, *, categories: Collection[str]) -> Pol
     purposes = _purposes(document)
     announcements = _announcements(document, categories)
     items = {key: entry.item for entry in reversed(announcements) for key in entry.categories}
-    return Policy(
+    registers = read_registers(document, purposes, categories)
+    policy = Policy(
         id=id,
         version=document.string(document.table, "version"),
         sha256=hashlib.sha256(document.data).hexdigest(),
@@ -63,7 +70,19 @@ def read_policy(path: Path | None = None, *, categories: Collection[str]) -> Pol
         articles=_articles(document),
         announcements=announcements,
         effective=document.string(document.table, "effective", default=""),
+        reasons=_reasons(document, purposes, categories),
+        measures=registers.measures,
+        provisions=registers.provisions,
+        entrusted=registers.entrusted,
+        recipients=registers.recipients,
+        retention=registers.retention,
+        operator=registers.operator,
+        desk=registers.desk,
+        milestones=registers.milestones,
+        unrecognised=registers.unrecognised,
     )
+    refuse_unsound(document, policy)
+    return policy
 
 
 def _spread(by_key: Mapping[str, Value], categories: Collection[str]) -> dict[str, Value]:
@@ -91,6 +110,7 @@ def _articles(document: PolicyDocument) -> tuple[Article, ...]:
             role=document.string(entry, "role", default=""),
             title=document.title(entry, default=str(number)),
             text=document.string(entry, "text", default=""),
+            origin=document.origin(entry),
         )
     return tuple(articles.values())
 
@@ -99,14 +119,14 @@ def _announcements(document: PolicyDocument, categories: Collection[str]) -> tup
     announcements = []
     for entry in document.tables("announced", ANNOUNCED_KEYS):
         item = document.string(entry, "item")
-        keys = entry.get("categories")
-        if not isinstance(keys, list) or not keys:
+        keys, origin = entry.get("categories"), document.origin(entry)
+        if not isinstance(keys, list) or not (keys or origin):
             raise document.error(
                 f"announced item '{item}' needs 'categories', a list of keys", at=item, part="announced"
             )
         for key in keys:
-            _refuse_unknown_category(document, key, "announced", categories)
-        announcements.append(Announcement(item, document.string(entry, "text", default=""), tuple(keys)))
+            document.refuse_unknown_category(key, "announced", categories)
+        announcements.append(Announcement(item, document.string(entry, "text", default=""), tuple(keys), origin))
     return tuple(announcements)
 
 
@@ -128,6 +148,10 @@ def _purposes(document: PolicyDocument) -> tuple[Purpose, ...]:
             title=document.title(entry, default=id),
             text=document.string(entry, "text", default=""),
             delegating=delegating,
+            ref=document.string(entry, "ref", default=""),
+            parent=document.string(entry, "parent", default=""),
+            subjects=document.strings(entry, "subjects"),
+            origin=document.origin(entry),
         )
     if not purposes:
         raise document.error("no purposes are declared; a policy needs at least one ([[purposes]] in TOML)")
@@ -140,7 +164,7 @@ def _matrix(
     ids = tuple(purpose.id for purpose in purposes)
     rows: dict[str, Mapping[str, Fit]] = {}
     for key, row in document.mapping("matrix").items():
-        _refuse_unknown_category(document, key, "matrix", categories)
+        document.refuse_unknown_category(key, "matrix", categories)
         if isinstance(row, str):
             rows[key] = _row_of_marks(document, key, row, ids)
         elif isinstance(row, dict):
@@ -179,10 +203,29 @@ def _row_of_words(document: PolicyDocument, key: str, row: Table, ids: tuple[str
     return dict(row)
 
 
+def _reasons(
+    document: PolicyDocument, purposes: tuple[Purpose, ...], categories: Collection[str]
+) -> dict[str, Mapping[str, str]]:
+    ids = tuple(purpose.id for purpose in purposes)
+    reasons: dict[str, Mapping[str, str]] = {}
+    for key, row in document.mapping("reasons").items():
+        document.refuse_unknown_category(key, "reasons", categories)
+        table = {"*": row} if isinstance(row, str) else row
+        if not isinstance(table, dict):
+            problem = f"the reasons for '{key}' must be text, or a table from purpose to text"
+            raise document.error(problem, at=key, part="reasons")
+        for id in table:
+            if id != "*" and id not in ids:
+                problem = f"the reasons for '{key}' name the unknown purpose '{id}'; declared are {', '.join(ids)}"
+                raise document.error(problem, at=str(id), part="reasons")
+        reasons[key] = {str(id): document.string(table, id) for id in table}
+    return reasons
+
+
 def _sensitivity(document: PolicyDocument, categories: Collection[str]) -> dict[str, str]:
     levels = document.mapping("sensitivity")
     for key, level in levels.items():
-        _refuse_unknown_category(document, key, "sensitivity", categories)
+        document.refuse_unknown_category(key, "sensitivity", categories)
         if isinstance(level, dict):
             _refuse_unquoted_key(document, key, level, categories)
         if level not in get_args(Sensitivity):
@@ -191,20 +234,9 @@ def _sensitivity(document: PolicyDocument, categories: Collection[str]) -> dict[
     return dict(levels)
 
 
-def _refuse_unknown_category(document: PolicyDocument, key: Any, part: str, categories: Collection[str]) -> None:
-    if not isinstance(key, str) or not _is_known(key, categories):
-        closest = ", ".join(closest_ids(str(key), categories))
-        raise document.error(f"unknown category '{key}'; the closest are {closest}", at=str(key), part=part)
-
-
 def _refuse_unquoted_key(document: PolicyDocument, key: str, row: Table, categories: Collection[str]) -> None:
     """TOML takes ``personal.name = ...`` without quotes as a table in a table."""
     for below in row:
         dotted = f"{key}.{below}"
-        if _is_known(dotted, categories):
+        if is_known(dotted, categories):
             raise document.error(f'put the category in quotes: "{dotted}" = ...', at=dotted)
-
-
-def _is_known(key: str, categories: Collection[str]) -> bool:
-    """Whether the key is a category or stands above one."""
-    return any(id == key or id.startswith(f"{key}.") for id in categories)

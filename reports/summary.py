@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from reports.base import POLICY_VERDICTS, SEVERITIES, Coverage, Entry, Report
+from reports.base import LEAK_RULES, POLICY_VERDICTS, SEVERITIES, Coverage, Entry, Report
 
 Judgement = Literal["ok", "stop", "unknown", "nothing", "unjudged"]
 """``stop``: findings at or above the bar; ``unknown``: none, but part was not scanned; ``nothing``: no data
@@ -50,7 +50,9 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The counts of one report: findings by severity, policy verdict, category and state, and coverage."""
+    """The counts of one report: findings by severity, policy verdict, category and state, and coverage. ``clean``
+    counts fields without findings, ``clean_upper`` is the worst bound among them (0 where all rows were read);
+    ``reportable`` counts findings by the cases in which a leak of them would have to be reported."""
 
     findings: int
     severity: Mapping[str, int]
@@ -63,6 +65,9 @@ class Summary:
     dismissed: int
     rows_read: int
     bytes_read: int
+    clean: int
+    clean_upper: float
+    reportable: Mapping[str, int]
 
     @property
     def without_purpose(self) -> int:
@@ -86,6 +91,9 @@ def summarise(report: Report) -> Summary:
         dismissed=len(report.dismissed),
         rows_read=sum(row.rows_read for row in report.coverage),
         bytes_read=sum(row.bytes_read for row in report.coverage),
+        clean=len(report.clean),
+        clean_upper=max((field.upper for field in report.clean), default=0.0),
+        reportable=count(LEAK_RULES, (rule for entry in entries for rule in entry.reportable)),
     )
 
 

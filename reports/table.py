@@ -30,6 +30,7 @@ from reports.phrases import (
     write_confidence,
     write_period,
 )
+from reports.statements import say_clean, say_leak, say_reasons, say_standing
 from reports.summary import Gap, count_places, find_bar, find_gaps, judge, summarise
 from reports.wrapping import wrap_text
 
@@ -141,6 +142,9 @@ def print_findings(console: Console, report: Report, lang: str, min_severity: Se
     if report.dismissed:
         console.print()
         console.print(Text("  " + message("phrase.dismissed-count", lang, n=len(report.dismissed))))
+    if report.clean:
+        console.print()
+        print_wrapped(console, say_clean(summarise(report), lang), margin=2)
 
 
 def print_finding(console: Console, entry: Entry, report: Report, lang: str) -> None:
@@ -168,10 +172,13 @@ def print_finding(console: Console, entry: Entry, report: Report, lang: str) -> 
         "where": place,
         "sure": join_parts(sure),
         "why": policy,
+        "standing": say_standing(entry, lang) if entry.link else "",
+        "severity": join_parts(say_reasons(entry, lang)),
+        "leak": join_parts(say_leak(entry, lang)),
         "purposes": join_parts(purposes),
         "next": " ".join(say_next(entry, lang)),
     }
-    print_labelled(console, {message(f"label.{name}", lang): text for name, text in lines.items()})
+    print_labelled(console, {message(f"label.{name}", lang): text for name, text in lines.items() if text})
 
 
 def print_labelled(console: Console, texts: Mapping[str, str]) -> None:

@@ -178,6 +178,61 @@ def explain(**options: Any) -> None:
     sys.exit(import_module("scanner.explanation").explain(**options))
 
 
+@main.command(
+    epilog="""\b
+Exit codes: 0 planned, 2 usage, 3 some place could not be looked at, 4 internal error.
+"""
+)
+@click.argument("targets", nargs=-1, metavar="[TARGET]...")
+@click.option(
+    "--below", required=True, metavar="SHARE", help="The share of values to stay below, such as 0.1% or 0.001."
+)
+@click.option("--confidence", default="95%", metavar="LEVEL", help="How sure the claim has to be.  [default: 95%]")
+@click.option("-s", "--source", "source_ids", multiple=True, metavar="ID", help="Only this configured source (repeat).")
+@click.option(
+    "-c",
+    "--config",
+    type=click.Path(path_type=Path),
+    help="Configuration file instead of the nearest daicho.toml.",
+)
+@click.option("--lang", type=click.Choice(["ja", "en"]), help="Language.")
+def plan(**options: Any) -> None:
+    """How many rows to read to claim that fewer than a SHARE hold anything: of the TARGETs, or of the sources of
+    daicho.toml; without any, the number by itself. Looks at names and numbers of rows, reads no data.
+
+    \b
+    daicho plan --below 0.1%
+    daicho plan --below 0.1% --confidence 99% postgresql://readonly@replica/app
+    """
+    sys.exit(import_module("scanner.planning").plan(**options))
+
+
+@main.command("test-rule")
+@click.argument("rule", metavar="RULE")
+@click.argument("targets", nargs=-1, metavar="[TARGET]...")
+@click.option(
+    "-c",
+    "--config",
+    type=click.Path(path_type=Path),
+    help="Configuration file instead of the nearest daicho.toml.",
+)
+@click.option(
+    "--limit", type=click.IntRange(0), default=20, show_default=True, help="Hits shown of each field; all are counted."
+)
+@click.option("--lang", type=click.Choice(["ja", "en"]), help="Language.")
+def test_rule(**options: Any) -> None:
+    """Try one RULE of the configuration, or a shipped category, on its examples and on TARGETs (- for standard
+    input): masked hits with their places, counts, time.
+
+    \b
+    daicho test-rule badge staff.csv
+    daicho test-rule personal.contact.phone staff.csv
+    Exit codes: 0 examples as wanted, 1 one is not, 2 configuration,
+    3 nothing was scanned.
+    """
+    sys.exit(import_module("scanner.rule_trial").try_rule(**options))
+
+
 @main.command()
 @click.argument("name", type=click.Choice(["run"]))
 def schema(name: str) -> None:

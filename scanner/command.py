@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 import click
 
 from detectors.catalogue import load_catalogue
+from detectors.recognizers import RecognizerRun
 from reports.base import Report
 from reports.mapping import Declaration
 from reports.policy import Policy
@@ -23,7 +24,7 @@ from scanner.config import Config, ConfigError, Source, find_config, has_passwor
 from scanner.output import Appearance, Output, parse_outputs, write_outputs
 from scanner.positions import PositionSpool
 from scanner.progress import ProgressLine
-from scanner.run import RunOptions, as_severity, run_scan
+from scanner.run import RunOptions, as_severity, rules_in_force, run_scan
 
 
 def scan(
@@ -53,7 +54,6 @@ def scan(
     sources = choose_sources(targets, source_ids, settings)
     if not quiet:
         _warn_of_passwords(targets)
-    declared = load_policy(policy or settings.policy)
     known, has_baseline = load_baseline(baseline or settings.baseline)
     options = RunOptions(
         fail_on or settings.fail_on or "high",
@@ -67,23 +67,25 @@ def scan(
     line = ProgressLine(enabled=not (no_progress or quiet))
     spool = PositionSpool() if positions == "all" else None
     base = settings.path.parent if settings.path and not targets else Path.cwd()
-    report = run_scan(sources, declared, options, base, watch=line, spool=spool)
-    line.clear()
     look = appearance(lang or settings.language or guess_language(), color, min_severity, wanted)
-    try:
-        write_outputs(report, wanted, look, spool)
-    finally:
-        if spool:
-            spool.close()
+    with rules_in_force(settings) as recognizers:
+        report = run_scan(sources, load_policy(policy or settings.policy), options, base, watch=line, spool=spool)
+        line.clear()
+        try:
+            write_outputs(report, wanted, look, spool)
+        finally:
+            if spool:
+                spool.close()
     if not quiet:
+        tell_recognizers(recognizers)
         _tell_end(report, wanted)
     return report.run.exit_code
 
 
-def load_config(path: Path | None) -> Config:
-    """The named configuration, the nearest one, or an empty one."""
+def load_config(path: Path | None, *, trial: bool = True) -> Config:
+    """The named configuration, the nearest one, or an empty one. Without ``trial`` its rules are not tried out."""
     found = path or find_config(Path.cwd())
-    return read_config(found) if found else Config()
+    return read_config(found, trial=trial) if found else Config()
 
 
 def load_policy(path: Path | None) -> Policy:
@@ -173,6 +175,17 @@ def appearance(lang: str, color: str, min_severity: str, outputs: Sequence[Outpu
     auto = (terminal and "NO_COLOR" not in os.environ) or "FORCE_COLOR" in os.environ
     width = max(60, min(160, shutil.get_terminal_size((100, 40)).columns)) if terminal else 100
     return Appearance(lang, color == "always" or (color == "auto" and auto), width, as_severity(min_severity))
+
+
+def tell_recognizers(runs: Sequence[RecognizerRun]) -> None:
+    """Say what recognizers from the configuration were applied to, on standard error: they are no full look."""
+    for run in runs:
+        failed = f"; it failed on {run.failed:,} of them" if run.failed else ""
+        click.echo(
+            f"recognizer {run.recognizer.id}: applied to {run.applied:,} different values in {run.fields:,} fields,"
+            f" not to {run.left_out:,} more (limit {run.recognizer.limit:,} a field){failed}",
+            err=True,
+        )
 
 
 def _tell_end(report: Report, outputs: Sequence[Output]) -> None:

@@ -5,28 +5,27 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import yaml
 
+from detectors.custom import RuleSet
 from reports.mapping import Declaration
+from scanner.config_rules import RULE_KEYS, read_rules
+from scanner.config_text import ConfigError as ConfigError
+from scanner.config_text import ConfigText
 
 NAMES = ("daicho.toml", "daicho.yaml", "daicho.yml")
 _REFERENCE = re.compile(r"\$\{(?P<file>file:)?(?P<name>[^}]+)\}")
 _SOURCE_KEYS = ("id", "url", "owner", "env", "include", "exclude", "purposes", "where", "department", "note")
-_TOP_KEYS = ("version", "project", "language", "owner", "policy", "scan", "gate", "source")
+_TOP_KEYS = ("version", "project", "language", "owner", "policy", "scan", "gate", "source", *RULE_KEYS)
 _SCAN_KEYS = ("sample",)
 _GATE_KEYS = ("fail_on", "baseline")
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-
-
-class ConfigError(Exception):
-    """A configuration that cannot be used: the file, the place in it, what would be right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +58,7 @@ class Config:
     fail_on: str = ""
     baseline: Path | None = None
     sources: tuple[Source, ...] = ()
+    rules: RuleSet = field(default_factory=RuleSet)
 
 
 def find_config(start: Path) -> Path | None:
@@ -72,8 +72,8 @@ def find_config(start: Path) -> Path | None:
     return None
 
 
-def read_config(path: Path) -> Config:
-    """Read and check a configuration file."""
+def read_config(path: Path, *, trial: bool = True) -> Config:
+    """Read and check a configuration file. Without ``trial`` the examples of its rules are not run."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -82,8 +82,8 @@ def read_config(path: Path) -> Config:
         data = tomllib.loads(text) if path.suffix == ".toml" else yaml.safe_load(text)
     except (tomllib.TOMLDecodeError, yaml.YAMLError) as error:
         raise ConfigError(f"{path}: {_first_line(error)}") from None
-    reader = _Reader(path, text)
-    return reader.config(data if data is not None else {})
+    reader = _Reader(path, tuple(text.splitlines()))
+    return reader.config(data if data is not None else {}, trial)
 
 
 def _first_line(error: Exception) -> str:
@@ -93,17 +93,10 @@ def _first_line(error: Exception) -> str:
     return str(error).splitlines()[0]
 
 
-class _Reader:
-    """Checks parsed data; every complaint names the file, the line where it can be found, and what is right."""
+class _Reader(ConfigText):
+    """Checks parsed data."""
 
-    def __init__(self, path: Path, text: str) -> None:
-        self._path, self._lines = path, text.splitlines()
-
-    def fail(self, problem: str, near: str = "") -> ConfigError:
-        line = next((n for n, line in enumerate(self._lines, 1) if near and near in line), None)
-        return ConfigError(f"{self._path}:{line}: {problem}" if line else f"{self._path}: {problem}")
-
-    def config(self, data: Any) -> Config:
+    def config(self, data: Any, trial: bool) -> Config:
         if not isinstance(data, Mapping):
             raise self.fail("the file has to be a table of settings")
         self.known(data, _TOP_KEYS, "setting")
@@ -126,41 +119,16 @@ class _Reader:
             raise self.fail(f"two sources have the id {double!r}", f'"{double}"')
         policy = data.get("policy")
         return Config(
-            self._path,
+            self.path,
             self.word(data, "project"),
             language,
-            (self._path.parent / self.word(data, "policy")) if policy else None,
+            (self.path.parent / self.word(data, "policy")) if policy else None,
             self.sample(scan.get("sample")),
             fail_on,
-            (self._path.parent / self.word(gate, "baseline")) if gate.get("baseline") else None,
+            (self.path.parent / self.word(gate, "baseline")) if gate.get("baseline") else None,
             sources,
+            read_rules(self, data, trial=trial),
         )
-
-    def known(self, data: Mapping[str, Any], keys: Sequence[str], what: str) -> None:
-        for key in data:
-            if key not in keys:
-                close = get_close_matches(str(key), keys, 1)
-                right = f"did you mean {close[0]}?" if close else f"known: {', '.join(keys)}"
-                raise self.fail(f"unknown {what} {key!r}; {right}", str(key))
-
-    def table(self, data: Mapping[str, Any], key: str, keys: Sequence[str]) -> Mapping[str, Any]:
-        value = data.get(key, {})
-        if not isinstance(value, Mapping):
-            raise self.fail(f"{key} has to be a table", key)
-        self.known(value, keys, f"setting of [{key}]")
-        return value
-
-    def word(self, data: Mapping[str, Any], key: str) -> str:
-        value = data.get(key, "")
-        if not isinstance(value, str):
-            raise self.fail(f"{key} has to be text", key)
-        return value
-
-    def words(self, data: Mapping[str, Any], key: str) -> tuple[str, ...]:
-        value = data.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-            raise self.fail(f"{key} has to be a list of texts", key)
-        return tuple(value)
 
     def sample(self, value: Any) -> int | None:
         if value in (None, "full"):

@@ -14,13 +14,15 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from connectors.base import Batch, Collection, Connector, ConnectorError, Field, Location, Skipped
-from detectors.base import Dismissed, Finding
-from detectors.inspection import PositionSink, inspect_batch
+from connectors.base import Batch, Collection, Connector, ConnectorError, Location, Skipped
+from detectors.additions import settle_collection
+from detectors.base import CleanField, Dismissed, Finding
 from detectors.judgement import judge_collection
-from detectors.tally import FieldTally
+from detectors.marks import find_masked, mark_findings
+from detectors.sampling import describe_sampling, list_clean, state_intervals
 from reports.base import Coverage
 from scanner.config import ConfigError, Source, resolve_url
+from scanner.field_tallies import FieldTallies
 from scanner.mistakes import describe_mistake
 from scanner.plugins import open_connector
 from scanner.positions import PositionSpool, SpoolError
@@ -48,6 +50,7 @@ class Outcome:
     skipped: list[Skipped] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     dismissed: list[Dismissed] = field(default_factory=list)
+    clean: list[CleanField] = field(default_factory=list)
 
     def skip(self, place: Skipped, rows: int = 0) -> None:
         """Record a place that was not read as a whole; it also gets a line in the coverage."""
@@ -134,12 +137,11 @@ def _scan_collection(
     spool: PositionSpool | None,
     number: int,
 ) -> None:
-    tallies: dict[str, tuple[Field, FieldTally]] = {}
+    tallies = FieldTallies(collection.kind, Location(source, collection.name), spool)
     troubles: list[Skipped] = []
     mistakes: set[Skipped] = set()  # the same one in every batch is said once
     rows = read = size = 0
     thin = _Thinner(collection, sample)
-    sink = spool.sink(source, collection.name) if spool else None
     for part in _read_safely(source, connector, collection, sample):
         if isinstance(part, Skipped):
             troubles.append(part)
@@ -150,7 +152,7 @@ def _scan_collection(
         size += part.bytes_read
         try:
             for batch in thin.pieces(part):
-                _inspect(batch, collection, tallies, sink)
+                tallies.add(batch)
                 read += min(batch.rows, fresh)
         except SpoolError:
             raise
@@ -158,23 +160,28 @@ def _scan_collection(
             mistakes.add(_own_mistake(Location(source, collection.name), error))
         if watch:
             watch(Progress(source, collection.name, number, rows, size))
+    fields = tallies.settle()
+    findings: list[Finding] = []
+    dismissed: list[Dismissed] = []
     try:
-        findings, dismissed = judge_collection(source, collection, list(tallies.values()))
-        outcome.findings += findings
-        outcome.dismissed += dismissed
+        judged, dismissed = judge_collection(source, collection, fields)
+        disguised = find_masked(source, collection, fields, (*judged, *dismissed))
+        findings = mark_findings([*judged, *disguised], collection, fields)
+        findings, dismissed = settle_collection(source, collection, fields, (findings, dismissed))
     except Exception as error:  # noqa: BLE001 - as above: the other collections are still scanned
         mistakes.add(_own_mistake(Location(source, collection.name), error))
     troubles += sorted(mistakes, key=lambda one: one.problem)
+    coverage = _cover(source, collection, rows, read, size, troubles, thin.step > 1)
+    places = [trouble.location for trouble in troubles]
+    stopped = any(not place.field for place in places)
+    sampling = describe_sampling(
+        collection, read, coverage.rows_total, step=thin.step, drawn=thin.drawn, stopped=stopped
+    )
+    outcome.findings += state_intervals(findings, sampling)
+    outcome.dismissed += dismissed
+    outcome.clean += list_clean(source, collection.name, fields, sampling, findings, dismissed, places)
     outcome.skipped += troubles
-    outcome.coverage.append(_cover(source, collection, rows, read, size, troubles, thin.step > 1))
-
-
-def _inspect(
-    batch: Batch, collection: Collection, tallies: dict[str, tuple[Field, FieldTally]], sink: PositionSink | None
-) -> None:
-    for field_seen, tally in inspect_batch(batch, collection.kind, sink):
-        known = tallies.get(field_seen.name)
-        tallies[field_seen.name] = (known[0], known[1] + tally) if known else (field_seen, tally)
+    outcome.coverage.append(replace(coverage, sampling=sampling if coverage.status != "skipped" else None))
 
 
 def _own_mistake(location: Location, error: Exception) -> Skipped:
@@ -227,10 +234,12 @@ class _Thinner:
     def __init__(self, collection: Collection, sample: int | None) -> None:
         self._collection, self._sample = collection, sample
         self.step = 1
+        self.drawn = False
         self._known = sample is None
 
     def pieces(self, batch: Batch) -> Iterator[Batch]:
         """The batch itself, or the kept rows of it, each run of rows with its right number."""
+        self.drawn = self.drawn or batch.sampled
         if not self._known:
             self._known = True
             total = self._collection.rows

@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from detectors.catalogue import closest_ids, load_catalogue
+from detectors.custom import RuleSet, apply_rules
 from scanner.category_explanation import explain_category, explain_group, list_categories
-from scanner.command import guess_language
+from scanner.command import guess_language, load_config
+from scanner.config_text import ConfigError
 from scanner.explanation_text import explain_text
 from scanner.finding_explanation import UnknownFindingError, explain_finding, is_fingerprint
+from scanner.rule_explanation import explain_rules
 
 
 def explain(*, category: str | None, list_all: bool, lang: str | None, run: Path | None = None) -> int:
     """Print one category, a key above some, the list, or a finding of a run; returns the exit code (2: there is no
     such category or finding)."""
     language = lang or guess_language()
+    known = category is not None and (is_fingerprint(category) or category in load_catalogue())
+    rules = _load_rules(known)
+    with apply_rules(replace(rules, recognizers=())):
+        return _explain(category, list_all, language, run, rules)
+
+
+def _load_rules(known: bool) -> RuleSet:
+    """The rules of the nearest configuration. One that cannot be used is no reason not to explain what is known."""
+    try:
+        return load_config(None, trial=False).rules
+    except ConfigError as problem:
+        if not known:
+            raise
+        click.echo(f"daicho explain: {problem}", err=True)
+        return RuleSet()
+
+
+def _explain(category: str | None, list_all: bool, language: str, run: Path | None, rules: RuleSet) -> int:
     catalogue = load_catalogue()
     if list_all == (category is not None):
         return _refuse(explain_text("both" if list_all else "neither", language))
@@ -30,7 +52,8 @@ def explain(*, category: str | None, list_all: bool, lang: str | None, run: Path
     elif run is not None:
         return _refuse(explain_text("run-alone", language))
     elif category in catalogue:
-        click.echo("\n".join(explain_category(catalogue[category], language)))
+        lines = [*explain_category(catalogue[category], language), *explain_rules(rules, category, language)]
+        click.echo("\n".join(lines))
     elif category in catalogue.groups:
         click.echo("\n".join(explain_group(catalogue, category, language)))
     else:

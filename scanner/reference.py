@@ -24,7 +24,7 @@ from detectors.catalogue import Catalogue, Category, load_catalogue
 from reports import FORMATS
 from reports.base import POLICY_VERDICTS
 from reports.messages import load_messages, message
-from scanner import cli, config
+from scanner import cli, config, config_rules
 from scanner.command import read_schema
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -144,6 +144,11 @@ def config_page() -> str:
         ("scan", "`[scan]`", config._SCAN_KEYS),
         ("gate", "`[gate]`", config._GATE_KEYS),
         ("source", "`[[source]]`", config._SOURCE_KEYS),
+        ("category", "`[[category]]`", config_rules.CATEGORY_KEYS),
+        ("detector", "`[[detector]]`", config_rules.DETECTOR_KEYS),
+        ("allow", "`[[allow]]`", config_rules.ALLOW_KEYS),
+        ("deny", "`[[deny]]`", config_rules.DENY_KEYS),
+        ("recognizer", "`[[recognizer]]`", config_rules.RECOGNIZER_KEYS),
     )
     for section, title, keys in sections:
         rows = [(f"`{key}`", *words[section][key]) for key in keys]
@@ -166,7 +171,15 @@ def formats_page() -> str:
     titles = (("policy", POLICY_VERDICTS, "why"), ("skipped.reason", get_args(SkipReason), "skip"))
     for title, codes, section in titles:
         parts += [f"### `{title}`\n", _pairs("code", {code: message(f"{section}.{code}", "en") for code in codes})]
-    for title, section in (("dismissed.reason", "dismissed"), ("reasons", "reason"), ("evidence.factors", "factor")):
+    sections = (
+        ("dismissed.reason", "dismissed"),
+        ("reasons", "reason"),
+        ("reportable", "leak"),
+        ("sampling.method", "sampling"),
+        ("evidence.factors", "factor"),
+        ("evidence.marks", "mark"),
+    )
+    for title, section in sections:
         parts += [f"### `{title}`\n", _pairs("code", _messages(section))]
     return "\n".join(parts)
 

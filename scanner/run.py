@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from detectors.base import DetectorError
+from detectors.custom import apply_rules
+from detectors.recognizers import RecognizerRun
 from reports.base import SEVERITIES, Entry, Report, RunInfo, Severity, SourceInfo, Status
 from reports.mapping import find_unused, map_findings
 from reports.policy import Policy
-from scanner.config import ConfigError, Source
+from scanner.config import Config, ConfigError, Source
 from scanner.engine import Outcome, Watch, scan_sources
 from scanner.positions import PositionSpool
 
@@ -29,6 +34,18 @@ class RunOptions:
     project: str = ""
 
 
+@contextmanager
+def rules_in_force(config: Config) -> Iterator[tuple[RecognizerRun, ...]]:
+    """Have the rules of a configuration hold while the context lasts; nothing of them stays. ConfigError where a
+    recognizer cannot be made."""
+    with ExitStack() as stack:
+        try:
+            runs = stack.enter_context(apply_rules(config.rules))
+        except DetectorError as error:
+            raise ConfigError(f"{config.path}: {error}") from None
+        yield runs
+
+
 def run_scan(
     sources: tuple[Source, ...],
     policy: Policy,
@@ -43,7 +60,7 @@ def run_scan(
     started = datetime.now().astimezone()
     outcome = scan_sources(sources, base, sample=options.sample, watch=watch, spool=spool)
     declarations = {source.id: source.declaration for source in sources}
-    entries = map_findings(outcome.findings, policy, declarations, options.known)
+    entries = map_findings(outcome.findings, policy, declarations, options.known, outcome.coverage)
     finished = datetime.now().astimezone()
     status, code = conclude(outcome, entries, options)
     run = RunInfo(
@@ -69,6 +86,7 @@ def run_scan(
         entries,
         tuple(sorted(outcome.dismissed, key=lambda one: (str(one.location), one.category))),
         find_unused(entries, policy, declarations),
+        tuple(sorted(outcome.clean, key=lambda one: str(one.location))),
     )
 
 

@@ -57,7 +57,8 @@ def _read_collection(connector: FileConnector, collection: Collection, reading: 
         assert item.location.collection == collection.name
         if item.first_row == len(rows) and item.rows == 1:  # a further piece of a long row
             for part, column in zip(item.fields, item.columns, strict=True):
-                rows[-1][part.name] = rows[-1].get(part.name, "") + column[0].as_py()
+                if piece := column[0].as_py():
+                    rows[-1][part.name] = rows[-1].get(part.name, "") + piece
             continue
         assert item.first_row == len(rows) + 1
         assert item.rows <= 16_384

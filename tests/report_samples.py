@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 from connectors.base import Location, Skipped
-from detectors.base import Checks, Dismissed, Evidence, Factor, Finding, Sighting
-from reports.base import Coverage, Entry, PurposeFit, Report, RunInfo, Severity, SourceInfo
+from detectors.base import Checks, CleanField, Dismissed, Evidence, Factor, Finding, Mark, Sampling, Sighting
+from reports.base import Coverage, Entry, Link, PurposeFit, Report, RunInfo, Severity, SourceInfo
 from reports.policy import Policy, Purpose
 
 JST = timezone(timedelta(hours=9), "JST")
@@ -55,17 +55,21 @@ MY_NUMBER = Entry(
             matched=37,
             read=37,
             distinct=37,
-            interval=(0.9051, 1.0),
+            interval=(0.0, 1.0),
             checks=Checks(37, 37),
             factors=(Factor("name", 1.5), Factor("checks", 6.125), Factor("someday", -0.3)),
             masked=("********9012",),
             at=(Sighting(12, 8, 20), Sighting(40, 8, 20)),
+            method="part",
         ),
     ),
     severity="critical",
     purposes=(),
     policy="no-purpose",
     reasons=("sensitivity", "no-purpose"),
+    standing="identification-code",
+    reportable=("malicious",),
+    persons=37,
 )
 
 NAME = Entry(
@@ -80,7 +84,7 @@ NAME = Entry(
             matched=1990,
             read=2000,
             distinct=1874,
-            interval=(0.99, 0.998),
+            interval=(0.995, 0.995),
             factors=(Factor("name", 3.0), Factor("dictionary", 2.25)),
             masked=("**　**（4字）",),
         ),
@@ -89,6 +93,9 @@ NAME = Entry(
     purposes=(PurposeFit("P1", "expected"), PurposeFit("P14", "plausible")),
     policy="declared",
     reasons=("sensitivity",),
+    standing="personal-information",
+    reportable=("malicious", "volume"),
+    persons=1874,
 )
 
 CARD = Entry(
@@ -100,13 +107,24 @@ CARD = Entry(
         confidence=0.84,
         subject="person",
         evidence=Evidence(
-            3, 2000, 3, (0.0003, 0.0044), Checks(4, 3), (Factor("values", 2.0),), ("****-****-****-1111",)
+            3,
+            2000,
+            3,
+            (0.0003, 0.0044),
+            Checks(4, 3),
+            (Factor("values", 2.0),),
+            ("****-****-****-1111",),
+            method="every-kth",
+            marks=(Mark("dummy", 0.333),),
         ),
     ),
     severity="high",
     purposes=(PurposeFit("P1", "unexpected"),),
     policy="undeclared",
-    reasons=("sensitivity", "undeclared", "verdict-contains"),
+    reasons=("sensitivity", "undeclared", "linked:joined", "verdict-contains"),
+    standing="personal-information",
+    link=Link("joined", Location("orders", "members", "氏名"), Location("orders", "orders", "customer_id")),
+    reportable=("property", "malicious"),
 )
 
 PHONE = Entry(
@@ -127,9 +145,9 @@ PHONE = Entry(
 )
 
 COVERAGE = (
-    Coverage("orders", "customers", 2000, 2000, 180_224, "full", "read"),
-    Coverage("orders", "orders", 12_000, 2000, 96_000, "sample", "read"),
-    Coverage("app-logs", "app/signup.log", None, 1200, 2_500_000, "full", "partial", "corrupt"),
+    Coverage("orders", "customers", 2000, 2000, 180_224, "full", "read", None, Sampling("all-rows", 2000, 2000)),
+    Coverage("orders", "orders", 12_000, 2000, 96_000, "sample", "read", None, Sampling("every-kth", 2000, 12_000, 6)),
+    Coverage("app-logs", "app/signup.log", None, 1200, 2_500_000, "full", "partial", "corrupt", Sampling("part", 1200)),
     Coverage("app-logs", "app/batch.log", None, 0, 0, "full", "skipped", "permission-denied"),
 )
 
@@ -149,6 +167,12 @@ DISMISSED = (
 )
 
 
+CLEAN_FIELDS = (
+    CleanField(Location("orders", "customers", "rank"), 2000, 0.0),
+    CleanField(Location("orders", "orders", "payload", "gift.color"), 1800, 0.001662, "every-kth"),
+)
+
+
 def build_small() -> Report:
     """Four findings in two sources, one of them partly unread."""
     return Report(
@@ -160,6 +184,7 @@ def build_small() -> Report:
         entries=(MY_NUMBER, CARD, NAME, PHONE),
         dismissed=DISMISSED,
         unused=("P6",),
+        clean=CLEAN_FIELDS,
     )
 
 
@@ -226,16 +251,21 @@ HOSTILE = (
 
 def build_hostile() -> Report:
     """Hostile names in every place where a name from outside can stand."""
-    entries, coverage, skipped, dismissed = [], [], [], []
+    entries, coverage, skipped, dismissed, clean = [], [], [], [], []
     for index, name in enumerate(HOSTILE):
         location = Location("orders", name, name, name)
-        evidence = replace(CARD.finding.evidence, masked=(name,), factors=(Factor(name, 1.0),))
+        evidence = replace(
+            CARD.finding.evidence, masked=(name,), factors=(Factor(name, 1.0),), marks=(Mark(name, 1.0),)
+        )
         finding = replace(CARD.finding, location=location, evidence=evidence)
         fits = (PurposeFit(name, "unexpected"),)
-        entries.append(replace(CARD, fingerprint=f"v1:{index:016x}", finding=finding, purposes=fits, reasons=(name,)))
+        link = Link("joined", location, location)
+        entry = replace(CARD, fingerprint=f"v1:{index:016x}", finding=finding, purposes=fits, reasons=(name,))
+        entries.append(replace(entry, link=link))
         coverage.append(Coverage("orders", name, 1, 1, 1, "full", "partial", name))
         skipped.append(Skipped(location, "unreadable", name, name, partial=True))
         dismissed.append(Dismissed("personal.name", location, name))
+        clean.append(CleanField(location, 1, 0.95, "random-rows"))
     purposes = tuple(Purpose(name, name, name, {"ja": name, "en": name}) for name in HOSTILE)
     return Report(
         run=replace(RUN, project=HOSTILE[0], id=HOSTILE[1]),
@@ -246,4 +276,5 @@ def build_hostile() -> Report:
         entries=tuple(entries),
         dismissed=tuple(dismissed),
         unused=HOSTILE,
+        clean=tuple(clean),
     )

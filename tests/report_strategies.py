@@ -9,13 +9,28 @@ import report_samples as samples
 from hypothesis import strategies as st
 
 from connectors.base import Location, Skipped, SkipReason
-from detectors.base import Checks, Dismissed, Evidence, Factor, Finding, Sighting, Subject, Verdict
-from detectors.catalogue import load_catalogue
+from detectors.base import (
+    Checks,
+    CleanField,
+    Dismissed,
+    Evidence,
+    Factor,
+    Finding,
+    Mark,
+    SampleMethod,
+    Sampling,
+    Sighting,
+    Subject,
+    Verdict,
+)
+from detectors.catalogue import AppiClass, load_catalogue
 from reports.base import (
+    LEAK_RULES,
     POLICY_VERDICTS,
     SEVERITIES,
     Coverage,
     Entry,
+    Link,
     PurposeFit,
     Report,
     RunInfo,
@@ -46,6 +61,9 @@ EVIDENCE = st.builds(
     factors=st.lists(st.builds(Factor, NAMES, st.floats(-99, 99)), max_size=3).map(tuple),
     masked=st.lists(NAMES, max_size=2).map(tuple),
     at=st.lists(st.builds(Sighting, st.integers(1, 10**9), COUNTS, COUNTS), max_size=3).map(tuple),
+    method=choose(SampleMethod),
+    design_effect=st.floats(1, 1e6),
+    marks=st.lists(st.builds(Mark, NAMES, SHARES), max_size=2).map(tuple),
 )
 FINDINGS = st.builds(Finding, CATEGORIES, LOCATIONS, choose(Verdict), SHARES, choose(Subject), EVIDENCE)
 ENTRIES = st.builds(
@@ -57,6 +75,14 @@ ENTRIES = st.builds(
     policy=st.sampled_from(POLICY_VERDICTS),
     reasons=st.lists(NAMES, max_size=2).map(tuple),
     state=choose(State),
+    standing=st.none() | choose(AppiClass),
+    link=st.none() | st.builds(Link, st.sampled_from(["beside", "joined"]), LOCATIONS, st.none() | LOCATIONS),
+    reportable=st.lists(st.sampled_from(LEAK_RULES), unique=True).map(tuple),
+    persons=st.none() | COUNTS,
+)
+CLEAN = st.builds(CleanField, LOCATIONS, COUNTS, SHARES, choose(SampleMethod), st.floats(1, 1e6))
+SAMPLINGS = st.builds(
+    Sampling, choose(SampleMethod), COUNTS, st.none() | COUNTS, st.integers(1, 10**9), COUNTS, st.floats(1, 1e6)
 )
 REPORTS = st.builds(
     Report,
@@ -83,6 +109,7 @@ REPORTS = st.builds(
             st.sampled_from(["full", "sample"]),
             st.sampled_from(["read", "partial", "skipped"]),
             st.none() | NAMES,
+            st.none() | SAMPLINGS,
         ),
         max_size=3,
     ).map(tuple),
@@ -92,4 +119,5 @@ REPORTS = st.builds(
     entries=st.lists(ENTRIES, max_size=3).map(tuple),
     dismissed=st.lists(st.builds(Dismissed, CATEGORIES, LOCATIONS, NAMES), max_size=2).map(tuple),
     unused=st.lists(NAMES, max_size=2).map(tuple),
+    clean=st.lists(CLEAN, max_size=2).map(tuple),
 )

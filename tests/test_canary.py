@@ -134,6 +134,73 @@ def test_no_output_holds_a_value(daicho: Daicho, planted: Path, tmp_path: Path, 
         assert leaks((tmp_path / name).read_bytes()) == [], name
 
 
+RULES = """
+[[category]]
+id = "custom.phrase"
+[[detector]]
+id = "phrase"
+category = "custom.phrase"
+pattern = 'カナリア.{2,30}|7731[0-9-]{4,12}'
+field_names = ["備考"]
+context = ["約束"]
+[[detector]]
+id = "card"
+category = "personal.financial.card"
+pattern = '[0-9]{16}'
+check = "luhn"
+[[deny]]
+id = "people"
+category = "personal.name"
+file = "people.txt"
+[[allow]]
+reason = "known"
+category = "personal.contact.email"
+values = [%r]
+[[recognizer]]
+id = "mail"
+class = "presidio_analyzer.predefined_recognizers:EmailRecognizer"
+language = "en"
+entities = { EMAIL_ADDRESS = "personal.contact.email" }
+"""
+
+
+@pytest.fixture
+def ruled(tmp_path: Path) -> Path:
+    """A configuration whose own lists hold canaries: they are to be found, and not to be told."""
+    (tmp_path / "people.txt").write_text(CANARIES["name"] + "\n" + CANARIES["free"] + "\n", encoding="utf-8")
+    config = tmp_path / "rules.toml"
+    config.write_text(RULES % CANARIES["email"], encoding="utf-8")
+    return config
+
+
+def test_rules_of_the_user_tell_no_value(daicho: Daicho, planted: Path, ruled: Path, tmp_path: Path) -> None:
+    ran = daicho("scan", planted, "-c", ruled, "-o", "json:r.json", "-o", "html:r.html", "-o", "table")
+    assert leaks((ran.out + ran.err).encode()) == []
+    assert "custom.phrase" in (tmp_path / "r.json").read_text(encoding="utf-8")
+    assert '"allowed:known"' in (tmp_path / "r.json").read_text(encoding="utf-8")
+    assert [leaks((tmp_path / name).read_bytes()) for name in ("r.json", "r.html")] == [[], []]
+
+
+@pytest.mark.parametrize(
+    "rule", ["phrase", "card", "people", "mail", "personal", "usage", "personal.id", "special", "custom.phrase"]
+)
+def test_trying_a_rule_tells_no_value(daicho: Daicho, planted: Path, ruled: Path, rule: str) -> None:
+    ran = daicho("test-rule", rule, planted, "-c", ruled, "--limit", "1000")
+    assert ran.code == 0, ran.err
+    assert rule == "special" or "hits: 0" not in ran.out
+    assert leaks((ran.out + ran.err).encode()) == []
+
+
+def test_a_rule_that_fails_tells_no_value(daicho: Daicho, planted: Path, tmp_path: Path) -> None:
+    config = tmp_path / "rules.toml"
+    block = "[[detector]]\nid = 'a'\ncategory = 'personal.name'\npattern = 'zz\\d'\nmust_match = [%r]\n"
+    config.write_text(block % CANARIES["free"], encoding="utf-8")
+    for words in (("scan", planted), ("test-rule", "a")):
+        ran = daicho(*words, "-c", config)
+        assert ran.code in (1, 2)
+        assert leaks((ran.out + ran.err).encode()) == []
+
+
 def test_nothing_else_is_left_behind(daicho: Daicho, planted: Path, tmp_path: Path) -> None:
     before = set(tmp_path.rglob("*"))
     daicho("scan", planted, "-o", "json:r.json", env={"TMPDIR": str(tmp_path)})

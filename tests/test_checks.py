@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import numpy as np
 import pytest
 import stdnum.luhn
@@ -14,11 +17,14 @@ from detectors.checks import (
     check_card,
     check_corporate_number,
     check_drivers_license,
+    check_insurer,
     check_luhn,
     check_my_number,
+    check_resident_record_code,
     make_checked_hits,
 )
 
+CASES = Path(__file__).parents[2] / "shared" / "data" / "validators_stdnum" / "stdnum_cases.csv"
 Digits = np.ndarray[tuple[int, ...], np.dtype[np.int8]]
 
 
@@ -85,7 +91,45 @@ def test_no_cards(number: str) -> None:
     assert not check_card(rows(number)).any()
 
 
-@pytest.mark.parametrize(("name", "size"), [("my_number", 12), ("corporate_number", 13), ("drivers_license", 12)])
+@pytest.mark.parametrize("number", ["33120015", "06139992", "39139993", "139998"])
+def test_insurers(number: str) -> None:
+    assert check_insurer(rows(number)).all()
+
+
+@pytest.mark.parametrize("number", ["06139990", "99139993", "06489993", "139990", "489998", "009998"])
+def test_no_insurers(number: str) -> None:
+    assert not check_insurer(rows(number)).any()
+
+
+def test_resident_record_codes() -> None:
+    assert check_resident_record_code(rows("12345678903", "12345678901")).tolist() == [True, False]
+
+
+@pytest.mark.parametrize("module", ["jp.cn", "luhn"])
+def test_cases_of_others(module: str) -> None:
+    if not CASES.exists():
+        pytest.skip("needs ../shared/data")
+    with CASES.open(encoding="utf-8", newline="") as lines:
+        listed = [row for row in csv.DictReader(lines) if row["stdnum_module"] == module]
+    right = 0
+    for row in listed:
+        number = row["value"].replace("-", "").replace(" ", "")
+        test = check_luhn if module == "luhn" else check_corporate_number
+        shaped = number.isdigit() and (module == "luhn" or (len(number) == 13 and number[0] != "0"))
+        right += (shaped and bool(test(rows(number))[0])) == (row["valid"] == "1")
+    assert right / len(listed) >= 0.99
+
+
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [
+        ("my_number", 12),
+        ("corporate_number", 13),
+        ("drivers_license", 12),
+        ("insurer", 6),
+        ("resident_record_code", 11),
+    ],
+)
 def test_the_stated_chance_is_what_random_digits_reach(name: str, size: int) -> None:
     digits = np.random.default_rng(20260101).integers(0, 10, (200_000, size)).astype(np.int8)
     if name == "corporate_number":

@@ -63,7 +63,7 @@ def test_findings_are_1(daicho: Daicho, tmp_path: Path) -> None:
     ],
 )
 def test_what_fails_a_run(daicho: Daicho, tmp_path: Path, flags: tuple[str, ...], code: int) -> None:
-    write(tmp_path / "data" / "mails.csv", "id,email\n" + "".join(f"{n},u{n}@example.jp\n" for n in range(30)))
+    write(tmp_path / "data" / "phones.csv", "id,phone\n" + "".join(f"{n},090-1234-{n}\n" for n in range(2000, 2030)))
     assert daicho("scan", "data", *flags).code == code
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from detectors import inspection
-from detectors.contact import EMAIL, PHONE, POSTAL, find_emails, find_phones, find_postal_codes, is_assigned
+from detectors.contact import EMAIL, POSTAL, find_emails, find_postal_codes
+from detectors.phones import PHONE, find_phones, is_assigned
 from tests.detection import BAIT, SLOWEST, cells_of, find_in, find_one, hits_of, time_bait, view_of
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
@@ -109,6 +110,14 @@ def test_no_emails(text: str) -> None:
         ("call 08012345678.", ["08012345678"]),
         ("06012345678と07012345678", ["06012345678", "07012345678"]),
         ("+81-3-1234-5678", ["+81-3-1234-5678"]),
+        ("℡０３－１２３４－５６７８", ["０３－１２３４－５６７８"]),
+        ("☎0312345678 内線123", ["0312345678"]),
+        ("0570-012-345", ["0570-012-345"]),
+        ("0120-12-3456", ["0120-12-3456"]),
+        ("フリーダイヤル0120123456", ["0120123456"]),
+        ("070-1234-5678と060-1234-5678", ["070-1234-5678", "060-1234-5678"]),
+        ("+81(0)3-1234-5678", ["+81(0)3-1234-5678"]),
+        ("TEL 81-90-1234-5678", ["81-90-1234-5678"]),
         ("+81 (0)90-1234-5678", ["+81 (0)90-1234-5678"]),
         ("電話+81-90-1234-5678まで", ["+81-90-1234-5678"]),
         ("Tel+819012345678", ["+819012345678"]),
@@ -121,7 +130,7 @@ def test_phones(text: str, expected: list[str]) -> None:
     assert find_one(find_phones, PHONE, text, strong=True) == expected
 
 
-@pytest.mark.parametrize("text", ["0312345678", "03 1234 5678", "03.1234.5678", "090-12345678"])
+@pytest.mark.parametrize("text", ["0312345678", "03 1234 5678", "03.1234.5678", "090-12345678", "81-90-1234-5678"])
 def test_phones_that_need_the_column(text: str) -> None:
     assert find_one(find_phones, PHONE, text, strong=False) == [text]
 
@@ -144,6 +153,9 @@ def test_phones_that_need_the_column(text: str) -> None:
         "伝票No.09012345678",
         "order 0451234567",
         "A03-1234-5678",
+        "介護保険事業所番号：0170500123",
+        "労働保険番号 13-1-01-123456-000",
+        "181-90-1234-5678",
         "x09012345678",
         "0.0312345678",
         "/2026/0312345678",
@@ -199,6 +211,29 @@ def test_what_a_numbering_plan_knows() -> None:
     assert is_assigned("999123456789") is None
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Please call me at (905) 674-3793.", ["(905) 674-3793"]),
+        ("Phone: 60-56-85-91", ["60-56-85-91"]),
+        ("mobile: 0490 39 07 81 / desk", ["0490 39 07 81"]),
+        ("Fax: 345-899-3560x4587", ["345-899-3560x4587"]),
+        ("call us on 01.84.17.61.18 today", ["01.84.17.61.18"]),
+        ("台湾の電話番号は02-2345-6789です", ["02-2345-6789"]),
+        ("phone number is 201 948 1927", ["201 948 1927"]),
+        ("phone calls on 2024-01-05", []),
+        ("call 12/05/2026", []),
+        ("phone 1234567", []),
+        ("call center 3 has 1,204 tickets", []),
+        ("fax machine model 250-12", []),
+        ("called 12 times in 30 days", []),
+        ("telescope 200-1234-5678-9012-3456", []),
+    ],
+)
+def test_numbers_of_any_country_behind_a_word(text: str, expected: list[str]) -> None:
+    assert find_one(find_phones, PHONE, text, strong=True) == expected
+
+
 # --- postal codes -----------------------------------------------------------------------------------------
 
 
@@ -212,6 +247,8 @@ def test_what_a_numbering_plan_knows() -> None:
         ("108-0014 東京都港区芝五丁目", ["108-0014"]),
         ("住所は108-0014東京都港区", ["108-0014"]),
         ("postal code 108-0014", ["108-0014"]),
+        ("〒1080014", ["1080014"]),
+        ("ZipCode=1080014", ["1080014"]),
     ],
 )
 def test_postal_codes(text: str, expected: list[str]) -> None:
@@ -265,6 +302,12 @@ def test_no_string_breaks_a_detector(detect: inspection.Detect) -> None:
         for hits in hits_of(results):
             assert (hits.start < hits.end).all()
             assert (cells.cell_of(hits.start) == cells.cell_of(hits.end - 1)).all()
+
+
+@pytest.mark.parametrize("bait", ["TEL 81-" * 100_000, "電話0" * 100_000, "〒108-0014" * 50_000])
+@pytest.mark.parametrize("detect", [find_phones, find_postal_codes])
+def test_no_word_is_slow(detect: inspection.Detect, bait: str) -> None:
+    assert time_bait(detect, bait) < SLOWEST
 
 
 @pytest.mark.parametrize("bait", ["letters", "at", "mailboxes", "digits", "hyphens", "pluses", "dots"])

@@ -44,6 +44,10 @@ def years_of(*texts: str) -> dict[str, int]:
         ("昭和64年1月7日", 1989),
         ("昭和65年1月7日", 1990),
         ("明治45年7月29日", 1912),
+        ("昭和五十八年三月二日", 1983),
+        ("平成元年一月八日生", 1989),
+        ("一九八三年三月二日", 1983),
+        ("二〇〇一年十二月三十一日", 2001),
         ("1980-01-31T00:00:00Z", 1980),
         ("31/Jan/1980:10:05:03 +0900", 1980),
         ("31-Jan-1980 10:05", 1980),
@@ -81,6 +85,33 @@ def test_no_dates(text: str) -> None:
     assert signals_of(find_dates, text, "x") == {}
 
 
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("4-010203", 1989),
+        ("3580302", 1983),
+        ("5-05.04.01", 2023),
+        ("83/03/02", 1983),
+        ("580302", 1958),
+        ("1983", 1983),
+        ("198303", 1983),
+        ("1983年3月", 1983),
+    ],
+)
+def test_short_dates_where_the_field_is_called_so(text: str, year: int) -> None:
+    called = view_of("生年月日", hints={BIRTH_DATE: 0.9})
+    results = [one for one in find_dates(cells_of(text, "未登録"), called) if isinstance(one, Signals)]
+    assert [(one.cells.tolist(), dict(one.extra)) for one in results] == [([0], {f"year:{year}": 1, "timed": 0})]
+    assert signals_of(find_dates, text) == {}
+    assert find_one(find_birth_dates, BIRTH_DATE, text, view=called, strong=False) == [text]
+
+
+@pytest.mark.parametrize("text", ["6-010203", "991399", "2999", "1-2-3", "12345", "83/03/42"])
+def test_no_short_dates(text: str) -> None:
+    called = view_of("生年月日", hints={BIRTH_DATE: 0.9})
+    assert find_one(find_birth_dates, BIRTH_DATE, text, view=called) == []
+
+
 def test_years_and_times_are_counted() -> None:
     assert years_of("1980-01-31", "1980-05-01 10:20", "1999-01-01 00:00:00") == {
         "year:1980": 2,
@@ -116,6 +147,9 @@ def test_every_day_of_an_era_is_read(day: date) -> None:
         ("DOB 1980-01-31, born on January 31, 1980.", ["1980-01-31", "January 31, 1980"]),
         ("birth_date=1980-01-31", ["1980-01-31"]),
         ("生まれは平成2年3月4日", ["平成2年3月4日"]),
+        ("生年月日（和暦）：昭和五十八年三月二日", ["昭和五十八年三月二日"]),
+        ("昭和五十八年三月二日生まれの方", ["昭和五十八年三月二日"]),
+        ("DateOfBirth: 1980-01-31", ["1980-01-31"]),
     ],
 )
 def test_birth_dates(text: str, expected: list[str]) -> None:
@@ -148,10 +182,16 @@ def test_a_whole_cell_counts_where_the_name_says_so() -> None:
     assert find_one(find_birth_dates, BIRTH_DATE, "未登録", view=called) == []
 
 
-@pytest.mark.parametrize("bait", ["born", "dates", "birth", "digits", "hyphens", "kanji"])
+@pytest.mark.parametrize("bait", ["born", "dates", "birth", "digits", "hyphens", "kanji", "numerals"])
 @pytest.mark.parametrize("detect", [find_dates, find_birth_dates])
 def test_no_input_is_slow(detect: Detect, bait: str) -> None:
     assert time_bait(detect, BAIT[bait], view_of(hints={BIRTH_DATE: 0.9})) < SLOWEST
+
+
+@pytest.mark.parametrize("bait", ["昭和五十八年" * 100_000, "生年月日：昭和" * 100_000, "birth(" * 100_000])
+def test_no_date_in_kanji_is_slow(bait: str) -> None:
+    assert time_bait(find_dates, bait, view_of(hints={BIRTH_DATE: 0.9})) < SLOWEST
+    assert time_bait(find_birth_dates, bait) < SLOWEST
 
 
 _TWO = st.integers(0, 40).map("{:02d}".format)

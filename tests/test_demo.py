@@ -37,7 +37,7 @@ SHOP, LOGS, EXPORTS, MAILBOX = "shop-db", "logs", "exports", "mailbox"
 # (source, collection, field) -> category -> verdict: what has to be found. `contains` stands for text in which
 # some cells hold it.
 TRUTH: dict[tuple[str, str, str], dict[str, str]] = {
-    (SHOP, "customers", "会員番号"): {"personal.account.customer_no": "named"},
+    (SHOP, "customers", "会員番号"): {"personal.account.customer_no": "is"},
     (SHOP, "customers", "氏名"): {"personal.name": "is"},
     (SHOP, "customers", "フリガナ"): {"personal.name.kana": "is"},
     (SHOP, "customers", "生年月日"): {"personal.birth_date": "is"},
@@ -48,8 +48,8 @@ TRUTH: dict[tuple[str, str, str], dict[str, str]] = {
     (SHOP, "customers", "メールアドレス"): {"personal.contact.email": "is"},
     (SHOP, "customers", "password_hash"): {"personal.account.password": "is"},
     (SHOP, "customers", "職業"): {"personal.occupation": "is"},
-    (SHOP, "customers", "趣味"): {"personal.hobby": "named"},
-    (SHOP, "orders", "会員番号"): {"personal.account.customer_no": "named"},
+    (SHOP, "customers", "趣味"): {"personal.hobby": "is"},
+    (SHOP, "orders", "会員番号"): {"personal.account.customer_no": "is"},
     (SHOP, "orders", "届け先氏名"): {"personal.name": "is"},
     (SHOP, "orders", "届け先郵便番号"): {"personal.contact.postal_code": "is"},
     (SHOP, "orders", "届け先住所"): {"personal.contact.address": "is"},
@@ -71,7 +71,8 @@ TRUTH: dict[tuple[str, str, str], dict[str, str]] = {
     (SHOP, "employees", "postal_code"): {"personal.contact.postal_code": "is"},
     (SHOP, "employees", "address"): {"personal.contact.address": "is"},
     (SHOP, "employees", "my_number"): {"personal.id.my_number": "is"},
-    (SHOP, "employees", "account_number"): {"personal.financial.bank_account": "named"},
+    (SHOP, "employees", "department"): {"personal.employer": "is"},
+    (SHOP, "employees", "account_number"): {"personal.financial.bank_account": "is"},
     (SHOP, "suppliers", "法人番号"): {"org.corporate_number": "is"},
     (SHOP, "newsletter", "email"): {"personal.contact.email": "is"},
     (SHOP, "newsletter", "name"): {"personal.name": "is"},
@@ -82,7 +83,7 @@ TRUTH: dict[tuple[str, str, str], dict[str, str]] = {
     (EXPORTS, "campaign_2026.csv", "応募者/氏名"): {"personal.name": "is"},
     (EXPORTS, "campaign_2026.csv", "応募者/フリガナ"): {"personal.name.kana": "is"},
     (EXPORTS, "campaign_2026.csv", "応募者/性別"): {"personal.gender": "is"},
-    (EXPORTS, "campaign_2026.csv", "応募者/年齢"): {"personal.age": "named"},
+    (EXPORTS, "campaign_2026.csv", "応募者/年齢"): {"personal.age": "is"},
     (EXPORTS, "campaign_2026.csv", "連絡先/郵便番号"): {"personal.contact.postal_code": "is"},
     (EXPORTS, "campaign_2026.csv", "連絡先/住所"): {"personal.contact.address": "is"},
     (EXPORTS, "campaign_2026.csv", "連絡先/電話番号"): {"personal.contact.phone": "is"},
@@ -118,7 +119,7 @@ NOBODY = ((SHOP, "products"), (SHOP, "order_items"), (SHOP, "suppliers"), (EXPOR
 # Numbers and words beside people that are none of theirs.
 NOTHING = (
     (SHOP, "orders", "受注番号"), (SHOP, "orders", "送り状番号"), (SHOP, "orders", "合計金額"),
-    (SHOP, "orders", "状態"), (SHOP, "inquiries", "対応状況"), (SHOP, "employees", "department"),
+    (SHOP, "orders", "状態"), (SHOP, "inquiries", "対応状況"),
     (LOGS, "app.log", "request_id"), (LOGS, "app.log", "level"), (LOGS, "access.log", "status"),
     (LOGS, "access.log", "bytes"), (EXPORTS, "campaign_2026.csv", "応募内容/応募日"),
 )  # fmt: skip

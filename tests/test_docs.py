@@ -16,12 +16,12 @@ import pytest
 import report_samples as samples
 from conftest import Daicho
 
-from connectors import SCHEMES, files
+from connectors import SCHEMES, files, media
 from detectors.catalogue import load_catalogue
 from reports import FORMATS, jsonl
 from reports.base import POLICY_VERDICTS
 from reports.policy_file import read_policy
-from scanner import cli, config
+from scanner import cli, config, config_rules
 from scanner.config import read_config
 from scanner.reference import PAGES, load_words, write_pages
 
@@ -87,7 +87,7 @@ def test_every_format_scheme_form_category_and_code_is_documented() -> None:
     missing = [name for name in FORMATS if f"| `{name}` |" not in formats]
     missing += [code for code in POLICY_VERDICTS if f"| `{code}` |" not in formats]
     missing += [scheme for scheme in SCHEMES if f"| `{scheme}://` |" not in connectors]
-    missing += [form for form in (*files._READERS, "json", "sqlite") if f"| `{form}` |" not in connectors]
+    missing += [form for form in (*files._READERS, *media.FORMS, "json", "sqlite") if f"| `{form}` |" not in connectors]
     missing += [category for category in load_catalogue().ids if f"| `{category}` |" not in categories]
     assert not missing
 
@@ -96,12 +96,17 @@ def test_the_words_of_the_reference_fit_the_code() -> None:
     words = load_words()
     assert set(words["formats"]) == set(FORMATS)
     assert set(words["schemes"]) == set(SCHEMES)
-    assert set(words["forms"]) == {*files._READERS, "json", "sqlite"}
+    assert set(words["forms"]) == {*files._READERS, *media.FORMS, "json", "sqlite"}
     keys = {
         "top": config._TOP_KEYS,
         "scan": config._SCAN_KEYS,
         "gate": config._GATE_KEYS,
         "source": config._SOURCE_KEYS,
+        "category": config_rules.CATEGORY_KEYS,
+        "detector": config_rules.DETECTOR_KEYS,
+        "allow": config_rules.ALLOW_KEYS,
+        "deny": config_rules.DENY_KEYS,
+        "recognizer": config_rules.RECOGNIZER_KEYS,
     }
     assert {name: set(words["config"][name]) for name in keys} == {name: set(known) for name, known in keys.items()}
     types = {json.loads(line)["type"] for line in jsonl.render(samples.build_small()).splitlines()}

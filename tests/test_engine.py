@@ -13,7 +13,7 @@ from detectors.catalogue import load_catalogue
 from reports.base import Coverage, Report
 from reports.mapping import Declaration
 from reports.policy_file import read_policy
-from scanner import engine
+from scanner import engine, field_tallies
 from scanner.config import ConfigError, Source
 from scanner.engine import Outcome, Progress, scan_sources
 from scanner.positions import PositionSpool
@@ -100,7 +100,7 @@ def test_a_sample_keeps_true_row_numbers(shelf, tmp_path: Path) -> None:  # type
 
 
 def test_a_mistake_of_ours_costs_one_collection_and_is_said_once(shelf, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    real_judge, real_inspect = engine.judge_collection, engine.inspect_batch
+    real_judge, real_inspect = engine.judge_collection, field_tallies.inspect_batch
 
     def judge(source: str, collection: Collection, fields: object) -> object:
         if collection.name == "judged":
@@ -113,7 +113,7 @@ def test_a_mistake_of_ours_costs_one_collection_and_is_said_once(shelf, tmp_path
         return real_inspect(one, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(engine, "judge_collection", judge)
-    monkeypatch.setattr(engine, "inspect_batch", inspect)
+    monkeypatch.setattr(field_tallies, "inspect_batch", inspect)
     mails = [f"u{n}@example.jp" for n in range(50)]
     names = ("judged", "seen", "fine")
     parts = {name: [batch(name, mails), batch(name, mails, 51)] for name in names}

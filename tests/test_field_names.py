@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import tomllib
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from detectors.catalogue import load_catalogue
-from detectors.field_names import load_dictionary, match_field_name, split_words, table_kind
+from detectors.field_names import match_field_name, names_a_thing, table_kind
+from detectors.name_dictionary import load_dictionary
+from detectors.name_forms import fold_romaji, split_words
 
 DATA = tomllib.loads((files("detectors") / "data" / "field_names.toml").read_text(encoding="utf-8"))
 
@@ -122,10 +125,10 @@ def test_table_kinds(name: str, kind: str | None) -> None:
 
 
 def test_the_dictionary_names_every_category_and_no_other() -> None:
-    categories = set(DATA) - {"version", "words", "tables"}
+    categories = set(DATA) - {"version", "words", "tables", "abbreviations", "coded"}
     assert categories == set(load_catalogue().ids)
     for category in categories:
-        assert set(DATA[category]) <= {"ja", "en", "ja_end", "en_end", "weak", "part"}, category
+        assert set(DATA[category]) <= {"ja", "en", "ja_end", "en_end", "romaji", "weak", "part"}, category
         assert DATA[category].get("ja") or DATA[category].get("en"), category
 
 
@@ -151,3 +154,66 @@ def test_any_text_is_a_name(name: str) -> None:
         assert one.category in load_catalogue().ids
     split_words(name)
     table_kind(name)
+
+
+SCHEMAS = tomllib.loads((Path(__file__).parent / "data" / "schemas.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("schema", "name", "says"),
+    [(schema, name, says) for schema, columns in SCHEMAS.items() for name, says in columns.items()],
+)
+def test_schemas(schema: str, name: str, says: str) -> None:
+    found = match_field_name(name)
+    sure = [one.category for one in found if one.strength > 0.5][:1]
+    assert sure == ([says] if says not in ("", "?") else []), found
+    if says == "":
+        assert not found, found
+
+
+@pytest.mark.parametrize("case", ["{}", "T_{}", "{}_1", "{}2"])
+@pytest.mark.parametrize("category", sorted(category for category, lists in DATA.items() if "romaji" in lists))
+def test_romaji_in_both_systems(category: str, case: str) -> None:
+    for name in DATA[category]["romaji"]:
+        for spelt in (name, fold_romaji(name), name.upper()):
+            written = case.format(spelt if case == "{}" else spelt.lower())
+            assert category in {one.category for one in match_field_name(written) if one.strength > 0.5}, written
+
+
+def test_what_is_sure_is_not_weak_for_the_same_category() -> None:
+    for category, lists in DATA.items():
+        if "weak" in lists:
+            sure = {name for kind in ("ja", "en", "part") for name in lists.get(kind, ())}
+            assert not sure & set(lists["weak"]), category
+
+
+def test_lists_hold_nothing_twice() -> None:
+    for category, lists in DATA.items():
+        for kind, listed in lists.items() if isinstance(lists, dict) else ():
+            if isinstance(listed, list):
+                assert len(listed) == len(set(listed)), (category, kind)
+
+
+def test_abbreviations_are_no_names_of_their_own_category() -> None:
+    known = load_dictionary()
+    for short, whole in known.abbreviations.items():
+        assert short == short.lower()
+        assert split_words(whole), short
+
+
+def test_a_field_may_say_two_things() -> None:
+    assert {one.category: one.how for one in match_field_name("住所1")} == {
+        "personal.contact.address": "exact",
+        "personal.contact.region": "weak",
+    }
+    assert [one.category for one in match_field_name("display_name")] == ["personal.nickname", "personal.name"]
+
+
+@pytest.mark.parametrize("name", ["施設名", "商品", "機器名称", "product_name", "serial", "ブランド名", "取引先名"])
+def test_names_of_things(name: str) -> None:
+    assert names_a_thing(name)
+
+
+@pytest.mark.parametrize("name", ["氏名", "担当者名", "customer_name", "会員", "name", ""])
+def test_no_names_of_things(name: str) -> None:
+    assert not names_a_thing(name)

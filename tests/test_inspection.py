@@ -117,8 +117,8 @@ def test_rows_and_places_are_those_of_the_store() -> None:
 def test_the_sink_gets_every_place() -> None:
     places: list[tuple[int, int, int]] = []
 
-    def sink(field: str, category: str, rows: Any, starts: Any, ends: Any) -> None:
-        assert field == "memo"
+    def sink(field: Field, category: str, rows: Any, starts: Any, ends: Any) -> None:
+        assert field.name == "memo"
         if category == "personal.contact.email":
             places.extend(zip(rows.tolist(), starts.tolist(), ends.tolist(), strict=True))
 

@@ -139,7 +139,15 @@ def test_lines_hold_the_same_objects() -> None:
 
 def test_the_first_and_last_line_say_so() -> None:
     kinds = [json.loads(line)["type"] for line in jsonl.render(samples.build_small()).splitlines()]
-    assert kinds == ["run", *["coverage"] * 4, *["skipped"] * 2, *["finding"] * 4, *["dismissed"] * 2, "end"]
+    assert kinds == [
+        "run",
+        *["coverage"] * 4,
+        *["skipped"] * 2,
+        *["finding"] * 4,
+        *["dismissed"] * 2,
+        *["clean"] * 2,
+        "end",
+    ]
 
 
 def test_positions_are_streamed() -> None:

@@ -284,7 +284,9 @@ def test_evidence_data_names_real_categories() -> None:
     named |= {category for parts in known.containers.values() for category in parts.values() if category}
     assert named <= set(catalogue)
     parents = {category.rsplit(".", n)[0] for category in catalogue for n in range(3)} | set(catalogue)
-    assert {*known.person, *known.attached, *known.needs_person} <= parents
+    subjects = known.subjects
+    assert {*subjects.person, *subjects.attached, *subjects.nameless, *subjects.needs_person} <= parents
+    assert {*subjects.undeniable} <= parents
 
 
 @pytest.mark.parametrize(

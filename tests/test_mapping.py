@@ -17,9 +17,9 @@ from reports.mapping import (
     fold_locator,
     judge_policy,
     map_findings,
-    rate_severity,
 )
 from reports.policy_file import read_policy
+from reports.severity import rate_severity
 
 POLICY = read_policy(categories=load_catalogue().ids)
 CATEGORIES = sorted(load_catalogue().ids)

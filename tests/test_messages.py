@@ -11,12 +11,12 @@ from typing import get_args
 import pytest
 
 from connectors.base import SkipReason
-from detectors.base import Subject, Verdict
+from detectors.base import SampleMethod, Subject, Verdict
 from detectors.catalogue import AppiClass, load_catalogue
 from reports import messages
-from reports.base import POLICY_VERDICTS, SEVERITIES, State
+from reports.base import LEAK_RULES, POLICY_VERDICTS, SEVERITIES, State
 from reports.grid import CellState, load_columns
-from reports.mapping import COMBINATIONS
+from reports.linkage import load_combinations
 from reports.messages import LANGUAGES, label, load_messages, message
 from reports.policy import Fit
 from reports.summary import Judgement
@@ -75,9 +75,16 @@ def test_japanese_is_japanese_and_english_is_english() -> None:
         ("verdict", get_args(Judgement)),
         ("status", ("read", "partial", "skipped")),
         ("method", ("full", "sample")),
+        ("sampling", get_args(SampleMethod)),
+        ("leak", LEAK_RULES),
+        ("mark", ("dummy", "masked", "digest", "test-place")),
+        (
+            "reason",
+            ("linked:beside", "linked:joined", "alone", "masked", "hashed", "weak-hash", "synthetic", "test-place"),
+        ),
         ("column", tuple(load_columns())),
         ("reason", ("sensitivity", "doubtful", "hashed-password", "verdict-named", *POLICY_VERDICTS[:-1])),
-        ("reason", tuple(f"combination:{name}" for name in COMBINATIONS)),
+        ("reason", tuple(f"combination:{name}" for name in (one.id for one in load_combinations()))),
         ("dismissed", ("place-directory", "organisation", "no-person")),
     ],
 )

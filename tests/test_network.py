@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detectors.hits import Detect
-from detectors.network import HARDWARE, IP, find_ipv4, find_ipv6, find_macs
-from tests.detection import BAIT, SLOWEST, find_in, find_one, time_bait, view_of
+from detectors.network import HARDWARE, IP, find_hidden_addresses, find_ipv4, find_ipv6, find_macs
+from tests.detection import BAIT, SLOWEST, cells_of, find_in, find_one, hits_of, signals_of, time_bait, view_of
 
 
 @pytest.mark.parametrize(
@@ -19,8 +19,13 @@ from tests.detection import BAIT, SLOWEST, find_in, find_one, time_bait, view_of
         ("203.0.113.7", ["203.0.113.7"]),
         ("接続元は203.0.113.7です", ["203.0.113.7"]),
         ("IP：２０３．０．１１３．７、", ["２０３．０．１１３．７"]),
-        ("203.0.113.7:8080", ["203.0.113.7"]),
-        ("203.0.113.0/24", ["203.0.113.0"]),
+        ("203.0.113.7:8080", ["203.0.113.7:8080"]),
+        ("to 203.0.113.7:8080", ["203.0.113.7"]),
+        ("203.0.113.7/32", ["203.0.113.7/32"]),
+        ("http://203.0.113.7/2026/", ["203.0.113.7"]),
+        ("X-Forwarded-For: 203.0.113.7, 198.51.100.17, 10.0.0.1", ["203.0.113.7", "198.51.100.17", "10.0.0.1"]),
+        ("Forwarded: for=203.0.113.43;proto=https, for=198.51.100.17", ["203.0.113.43", "198.51.100.17"]),
+        ("公表203.0.113.7", ["203.0.113.7"]),
         ("http://203.0.113.7/index", ["203.0.113.7"]),
         ("from 203.0.113.7, 198.51.100.255.", ["203.0.113.7", "198.51.100.255"]),
         ("203.0.113.7 - - [17/May/2026:10:05:03 +0000]", ["203.0.113.7"]),
@@ -61,10 +66,49 @@ def test_small_quads_may_be_versions(text: str) -> None:
         "1,203.0.113",
         "x203.0.113.7",
         "203.0.113.7x",
+        "Section 21.33.44.55",
+        "第21.33.44.55節",
+        "§ 21.33.44.55",
     ],
 )
 def test_no_ipv4(text: str) -> None:
     assert find_one(find_ipv4, IP, text) == []
+
+
+@pytest.mark.parametrize("text", ["203.0.113.0/24", "allow 203.0.113.0/24;", "deny from 198.51.100.128/25"])
+def test_networks_need_the_column(text: str) -> None:
+    assert find_one(find_ipv4, IP, text, strong=True) == []
+    assert len(find_one(find_ipv4, IP, text, strong=False)) == 1
+
+
+def test_shortened_addresses_are_marked() -> None:
+    assert signals_of(find_ipv4, "203.0.113.0", "203.0.113.7")["shortened-address"] == [0]
+    assert signals_of(find_ipv4, "10.0.0.30", "203.0.113.7") == {"private-address": [0]}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "strong"),
+    [
+        ("ip_int", "3405803783", True),
+        ("ip_num", "3405803783", True),
+        ("remote_addr", "3405803783", False),
+        ("ip_address", "203.0.113.xxx", False),
+        ("ip_address", "203.0.*.*", False),
+        ("ip", "2001:db8:85a3::xxxx", False),
+        ("ip_address", "0cc175b9c0f1b6a831c399e269772661", False),
+    ],
+)
+def test_hidden_addresses(name: str, text: str, strong: bool) -> None:
+    view = view_of(name, hints={IP: 0.8})
+    assert find_one(find_hidden_addresses, IP, text, view=view, strong=strong) == [text]
+    assert find_one(find_hidden_addresses, IP, text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["2130706433", "3758096384", "16777215", "1234567", "x3405803783", "3405803783 bytes", "abc"]
+)
+def test_no_hidden_addresses(text: str) -> None:
+    assert find_one(find_hidden_addresses, IP, text, view=view_of("ip_int", hints={IP: 0.8})) == []
 
 
 @pytest.mark.parametrize(
@@ -73,9 +117,11 @@ def test_no_ipv4(text: str) -> None:
         ("2001:db8::1", ["2001:db8::1"]),
         ("2001:0db8:0000:0000:0000:ff00:0042:8329", ["2001:0db8:0000:0000:0000:ff00:0042:8329"]),
         ("接続元は2001:db8::8a2e:370:7334です", ["2001:db8::8a2e:370:7334"]),
-        ("[2001:db8::1]:443", ["2001:db8::1"]),
-        ("fe80::1ff:fe23:4567:890a%eth0", ["fe80::1ff:fe23:4567:890a"]),
-        ("2001:db8::/32", ["2001:db8::"]),
+        ("[2001:db8::1]:443", ["2001:db8::1]:443"]),
+        ("to [2001:db8::1]:443", ["2001:db8::1"]),
+        ('Forwarded: for="[2001:db8:cafe::17]:4711"', ["2001:db8:cafe::17"]),
+        ("fe80::1ff:fe23:4567:890a%eth0", ["fe80::1ff:fe23:4567:890a%eth0"]),
+        ("2001:db8::/32", ["2001:db8::/32"]),
         ("peer 2001:db8::1: closed.", ["2001:db8::1"]),
         ("::ffff:203.0.113.7", ["::ffff:203.0.113.7"]),
         ("client:2001:db8::1", ["2001:db8::1"]),
@@ -162,7 +208,12 @@ def test_no_macs(text: str) -> None:
     assert find_one(find_macs, HARDWARE, text) == []
 
 
+def test_addresses_that_a_device_made_up_are_marked() -> None:
+    found = hits_of(find_macs(cells_of("00:1b:44:11:3a:b7", "da:a1:19:00:00:01"), view_of()))
+    assert [(hits.check, len(hits.start)) for hits in found] == [("", 1), ("randomised", 1)]
+
+
 @pytest.mark.parametrize("bait", ["dots", "colons", "hex", "hyphens", "digits", "letters"])
-@pytest.mark.parametrize("detect", [find_ipv4, find_ipv6, find_macs])
+@pytest.mark.parametrize("detect", [find_ipv4, find_ipv6, find_macs, find_hidden_addresses])
 def test_no_input_is_slow(detect: Detect, bait: str) -> None:
-    assert time_bait(detect, BAIT[bait]) < SLOWEST
+    assert time_bait(detect, BAIT[bait], view_of(hints={IP: 0.8})) < SLOWEST

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors.numbers import Shape, find_runs, is_clock, is_epoch, is_trivial, match_shape
+from detectors.numbers import Shape, find_runs, is_clock, is_epoch, is_jan, is_trivial, match_shape
 from tests.detection import cells_of
 
 
@@ -92,6 +92,16 @@ def test_seconds_and_milliseconds_since_1970() -> None:
     assert is_epoch(np.array([1_700_000_000, 312_345_678]), 10).tolist() == [True, False]
     assert is_epoch(np.array([1_700_000_000_000, 7_123_456_789_012]), 13).tolist() == [True, False]
     assert is_epoch(np.array([1_700_000_000]), 12).tolist() == [False]
+
+
+def test_codes_of_articles() -> None:
+    assert is_jan(rows("4901234567894", "4512345678906", "4901234567895", "7123456789012")).tolist() == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert is_jan(rows("490123456789")).tolist() == [False]
 
 
 def test_numbers_that_nobody_has() -> None:

@@ -34,8 +34,8 @@ def test_the_counter_examples_of_a_text(rule: TextRule, text: str) -> None:
 
 def test_every_rule_has_both() -> None:
     for rule in (*NUMBERS, *TEXTS):
-        assert rule.examples, rule.category
-        assert rule.counter, rule.category
+        assert len(rule.examples) >= 3, rule.category
+        assert len(rule.counter) >= 3, rule.category
     for text in TEXTS:
         assert all(anchor.isprintable() and len(anchor) > 1 for anchor in text.anchors)
 
@@ -92,6 +92,17 @@ def test_numbers_that_are_something_else(text: str) -> None:
     assert not any(len(hits.start) for hits in hits_of(find_numbers(cells, view_of())))
 
 
+def test_a_leading_zero_that_a_numeric_column_lost() -> None:
+    called = view_of("マイナンバー", hints={"personal.id.my_number": 0.9})
+    assert find_one(find_numbers, "personal.id.my_number", "12345678903", view=called, strong=False) == ["12345678903"]
+    assert find_one(find_numbers, "personal.id.my_number", "12345678903") == []
+
+
+def test_an_insurer_number_without_a_word_is_a_whole_cell() -> None:
+    assert find_one(find_numbers, "personal.id.health_insurer_no", "06139992", strong=False) == ["06139992"]
+    assert find_one(find_numbers, "personal.id.health_insurer_no", "店 06139992 様") == []
+
+
 def test_a_word_in_the_cell_before_says_nothing() -> None:
     assert find_in(find_numbers, "personal.id.my_number", "個人番号", "123456789018", strong=True) == [[], []]
 
@@ -122,6 +133,21 @@ def test_no_expression_can_reach_the_next_cell() -> None:
         for example in rule.examples:
             match = rule.pattern.search(example + SEPARATOR + "x" * 100)
             assert match is None or SEPARATOR not in match[0]
+
+
+_HOSTILE = {
+    "stars": "*" * 1_000_000,
+    "cards": "カード" * 100_000,
+    "masked": "card ****-" * 100_000,
+    "labels": "保険の記号・番号" * 50_000,
+    "nested": "記号(((((保険" * 50_000,
+}
+
+
+@pytest.mark.parametrize("bait", _HOSTILE)
+@pytest.mark.parametrize("detect", [find_numbers, find_texts])
+def test_no_word_is_slow(detect: Detect, bait: str) -> None:
+    assert time_bait(detect, _HOSTILE[bait]) < SLOWEST
 
 
 @pytest.mark.parametrize("bait", ["digits", "hyphens", "tokens", "bcrypt", "pbkdf2", "passwords", "urls", "letters"])

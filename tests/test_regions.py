@@ -55,3 +55,9 @@ def test_the_look_at_the_last_character_loses_no_region(name: str, tail: str) ->
 @pytest.mark.parametrize("bait", ["cities", "words", "kanji", "numerals", "digits", "capital"])
 def test_no_input_is_slow(bait: str) -> None:
     assert time_bait(find_regions, BAIT[bait]) < SLOWEST
+
+
+@pytest.mark.parametrize("name", ["Japan", "日本", "JP", "deu"])
+def test_countries_need_the_name_of_the_field(name: str) -> None:
+    assert find_one(find_regions, REGION, name) == []
+    assert find_one(find_regions, REGION, name, view=view_of("billing_country", hints={REGION: 0.8})) == [name]

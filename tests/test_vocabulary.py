@@ -115,3 +115,9 @@ def test_the_look_at_all_cells_loses_none(text: str) -> None:
     signals = signals_of(find_vocabulary, text)
     assert ("organisation" in signals) == (len(normal) <= 60 and is_organisation(normal))
     assert ("sentence" in signals) == is_sentence(normal)
+
+
+def test_japanese_punctuation_costs_no_look_for_a_legal_form() -> None:
+    text = "「佐藤」、青い鳥。\N{IDEOGRAPHIC SPACE}"
+    assert "organisation" not in signals_of(find_vocabulary, text)
+    assert signals_of(find_vocabulary, "「㈱みなと」、")["organisation"] == [0]

@@ -1,4 +1,4 @@
-"""User agents and cookies."""
+"""User agents, what they name, and client hints."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ import yaml
 from detectors.hits import Detect
 from detectors.web import (
     BROWSER,
-    COOKIE,
     DEVICE,
-    SESSION,
+    HARDWARE,
+    LANGUAGE,
+    SIM,
     SYSTEM,
-    find_cookies,
+    find_client_hints,
+    find_languages,
     find_user_agents,
+    name_families,
     named_in,
 )
 from tests.detection import BAIT, SLOWEST, find_in, find_one, time_bait, view_of
@@ -41,6 +44,9 @@ PIXEL = "Mozilla/5.0 (Linux; Android 14; Pixel 8 Pro) AppleWebKit/537.36 (KHTML,
         "curl/8.5.0",
         "Dalvik/2.1.0 (Linux; U; Android 13; SO-51C)",
         "Dolphin 7.4 (iPhone; iPhone OS 7.0.2; ja_JP)",
+        "KDDI-TS21 UP.Browser/6.0.2.276 (GUI) MMP/1.1",
+        "python-requests/2.31.0",
+        "Googlebot/2.1 (+http://www.google.com/bot.html)",
         "SomePhone700i/R4AB Browser/NetFront/3.3 Profile/MIDP-2.0 Configuration/CLDC-1.1",
     ],
 )
@@ -50,13 +56,21 @@ def test_user_agents(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["ExampleApp/3.2.1 CFNetwork/1410 Darwin/22.6.0", "ExampleReader/2.1", "ExampleBot/1.0 (+https://example.com/bot)"],
+    [
+        "ExampleApp/3.2.1 CFNetwork/1410 Darwin/22.6.0",
+        "ExampleReader/2.1",
+        "ExampleBot/1.0 (+https://example.com/bot)",
+        "SAMSUNG-SGH-A551",
+        "Nokia6155i",
+        "Example-Crawler",
+        "bingbot",
+    ],
 )
 def test_programs_that_need_the_column(text: str) -> None:
     assert find_one(find_user_agents, BROWSER, text, strong=False) == [text]
 
 
-@pytest.mark.parametrize("text", ["Example Search Spider", "EXAMPLE-PHONE700i", "my agent 1.0"])
+@pytest.mark.parametrize("text", ["Example Search Tool 2", "EXAMPLE-PHONE700i", "my agent 1.0"])
 def test_programs_that_need_the_name_of_the_field(text: str) -> None:
     called = view_of("user_agent", hints={BROWSER: 0.9})
     assert find_one(find_user_agents, BROWSER, text) == []
@@ -88,6 +102,11 @@ def test_user_agents_inside_text(text: str, expected: list[str]) -> None:
         "山田 (営業)",
         "Terms (2026)",
         "w/o 3.5",
+        "Java (入門)",
+        "Java programming",
+        "both bottles",
+        "LINE 友だち",
+        "Samsung",
     ],
 )
 def test_no_user_agents(text: str) -> None:
@@ -103,63 +122,103 @@ def test_systems_and_devices_are_named() -> None:
     assert find_one(find_user_agents, DEVICE, CHROME) == []
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("name", "alone", "called"), [("ua", 0.8, 0.98), ("os", 0.95, 0.99), ("device", 0.78, 0.99)])
-def test_real_user_agents(name: str, alone: float, called: float) -> None:
+def _cases(name: str) -> list[dict[str, str]]:
     path = SHARED / "ua_uap_core" / f"test_{name}.yaml"
     if not path.exists():
         pytest.skip("needs ../shared/data")
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    cases = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)["test_cases"]
-    agents = sorted({case["user_agent_string"] for case in cases if case["user_agent_string"]})[::5]
+    cases: list[dict[str, str]] = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)["test_cases"]
+    return [case for case in cases if case["user_agent_string"]]
+
+
+@pytest.mark.slow
+def test_families_of_real_user_agents() -> None:
+    for name, part in (("ua", "browser"), ("os", "system")):
+        cases = _cases(name)
+        right = sum(getattr(name_families(case["user_agent_string"]), part) == case["family"] for case in cases)
+        assert right >= 0.97 * len(cases)
+
+
+def test_families() -> None:
+    assert (name_families(CHROME).browser, name_families(CHROME).system) == ("Chrome", "Windows")
+    assert (name_families("my agent").browser, name_families("my agent").system) == ("Other", "Other")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "alone", "called"), [("ua", 0.93, 0.98), ("os", 0.97, 0.99), ("device", 0.94, 0.99)])
+def test_real_user_agents(name: str, alone: float, called: float) -> None:
+    agents = sorted({case["user_agent_string"] for case in _cases(name)})[::5]
     for view, share in ((view_of(), alone), (view_of("user_agent"), called)):
         found = find_in(find_user_agents, BROWSER, *agents, view=view)
         assert sum(agent in one for agent, one in zip(agents, found, strict=True)) >= share * len(agents)
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    ("agent", "serial", "card"),
     [
-        ("_ga=GA1.2.1234567890.1700000000; _gid=GA1.2.1.2", ["_ga=GA1.2.1234567890.1700000000; _gid=GA1.2.1.2"]),
-        ("PHPSESSID=abc123; theme=dark", ["PHPSESSID=abc123; theme=dark"]),
-        ("Cookie: sid=abc123; lang=ja", ["sid=abc123; lang=ja"]),
-        ("Set-Cookie: token=abc; Path=/; HttpOnly", ["token=abc; Path=/; HttpOnly"]),
-        ('"cookie": "sid=abc; x=1"', ["sid=abc; x=1"]),
-        ("値はGA1.2.1234567890.1700000000です", ["GA1.2.1234567890.1700000000"]),
-        ("fb.1.1700000000000.1234567890", ["fb.1.1700000000000.1234567890"]),
-        ("クッキー cookie=a=1; b=2", ["a=1; b=2"]),
+        (
+            "DoCoMo/2.0 P900i(c100;TB;W24H11;ser352009901234562;icc8981100000000000002F)",
+            "352009901234562",
+            "8981100000000000002F",
+        ),
+        ("SoftBank/1.0/930SH/SHJ001/SN352099001234562 Browser/NetFront/3.4", "352099001234562", ""),
+        ("DoCoMo/2.0 P900i(c100;TB;W24H11)", "", ""),
+        ("Example/1.0 (iPhone; iOS 17.4;service)", "", ""),
     ],
 )
-def test_cookies(text: str, expected: list[str]) -> None:
-    assert find_one(find_cookies, COOKIE, text, strong=True) == expected
+def test_serial_numbers_of_feature_phones(agent: str, serial: str, card: str) -> None:
+    assert find_one(find_user_agents, HARDWARE, agent, strong=True) == ([serial] if serial else [])
+    assert find_one(find_user_agents, SIM, agent, strong=True) == ([card] if card else [])
+
+
+BRANDS = '"Chromium";v="124", "Google Chrome";v="124", "Not-A.Brand";v="99"'
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "category", "expected"),
     [
-        "a=1; b=2",
-        "x=1",
-        "SELECT a = 1; DROP b",
-        "cookies are small",
-        "Cookie policy: read it",
-        "q=1&lang=ja",
-        "GA1.2",
-        "=",
+        (BRANDS, BROWSER, BRANDS),
+        (f"Sec-CH-UA: {BRANDS}", BROWSER, BRANDS),
+        (f"sec-ch-ua-full-version-list: {BRANDS}", BROWSER, BRANDS),
+        ('Sec-CH-UA-Platform: "Windows"', SYSTEM, "Windows"),
+        ('"sec-ch-ua-platform-version":"14.4.1"', SYSTEM, "14.4.1"),
+        ('Sec-CH-UA-Model: "Pixel 8"', DEVICE, "Pixel 8"),
+        ("sec-ch-ua-mobile: ?1", BROWSER, "?1"),
     ],
 )
-def test_no_cookies(text: str) -> None:
-    assert find_one(find_cookies, COOKIE, text) == []
+def test_client_hints(text: str, category: str, expected: str) -> None:
+    assert find_one(find_client_hints, category, text, strong=True) == [expected]
 
 
-def test_a_jar_counts_where_the_name_says_so() -> None:
-    called = view_of("cookie")
-    assert find_one(find_cookies, COOKIE, "a=1; b=2", view=called, strong=True) == ["a=1; b=2"]
-    assert find_one(find_cookies, SESSION, "session_id=1; b=2", view=called) == ["session_id=1; b=2"]
-    assert find_one(find_cookies, SESSION, "theme=dark; b=2", view=called) == []
+@pytest.mark.parametrize("text", ["Sec-CH-UA", '"a";v="1"', 'x";v="', "sec-ch-ua ヘッダー", 'v="1", "b"'])
+def test_no_client_hints(text: str) -> None:
+    for category in (BROWSER, SYSTEM, DEVICE):
+        assert find_one(find_client_hints, category, text) == []
 
 
-@pytest.mark.parametrize("bait", ["agents", "products", "pairs", "jar", "cookies", "letters", "brackets", "words"])
-@pytest.mark.parametrize("detect", [find_user_agents, find_cookies])
+@pytest.mark.parametrize("text", ["ja,en-US;q=0.9,en;q=0.8", "en-GB,en;q=0.7,*;q=0.1", "zh-Hant-TW, ja;q=0.5"])
+def test_accepted_languages(text: str) -> None:
+    assert find_one(find_languages, LANGUAGE, text, strong=True) == [text]
+
+
+@pytest.mark.parametrize("text", ["ja", "text/html,application/xml;q=0.9", "gzip;q=0.5, deflate", ";q=0.9", "a,b;q=0"])
+def test_no_accepted_languages(text: str) -> None:
+    assert find_one(find_languages, LANGUAGE, text) == []
+
+
+HOSTILE = {
+    **{name: BAIT[name] for name in ("agents", "products", "letters", "brackets", "words")},
+    "makers": "SAMSUNG-" * 100_000,
+    "robots": "bot spider " * 100_000,
+    "hints": 'sec-ch-ua: "' * 80_000,
+    "brands": '"a";v="1", ' * 100_000,
+    "languages": "ja;q=0.9," * 100_000,
+    "serials": "Mozilla/5.0 (;ser;icc/SN" * 40_000,
+}
+
+
+@pytest.mark.parametrize("bait", HOSTILE)
+@pytest.mark.parametrize("detect", [find_user_agents, find_client_hints, find_languages])
 def test_no_input_is_slow(detect: Detect, bait: str) -> None:
-    for view in (view_of(), view_of("user_agent"), view_of("cookie")):
-        assert time_bait(detect, BAIT[bait], view) < SLOWEST
+    for view in (view_of(), view_of("user_agent", hints={BROWSER: 0.8})):
+        assert time_bait(detect, HOSTILE[bait], view) < SLOWEST
