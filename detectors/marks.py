@@ -13,11 +13,13 @@ from detectors.base import Dismissed, Evidence, Factor, Finding, Mark
 from detectors.dummies import load_dummies
 from detectors.evidence import PRIOR, below, weigh_name
 from detectors.inspection import view_field
+from detectors.special_care import HINT
 from detectors.tally import FieldTally
 
 _NOTABLE = 0.05
 _NEARLY_ALL = 0.9
 _PLAIN = 0.75
+_TEXTS = ("usage.content",)
 _MASKABLE = ("personal", "special", "biometric", "usage.device", "usage.cookie", "usage.carrier")
 
 
@@ -97,6 +99,8 @@ def _marks(finding: Finding, tally: FieldTally) -> Iterator[Mark]:
     group = group_of(finding.category)
     if group and (dummies := tally.signals[f"dummy.{group}"]):
         yield from _mark("dummy", dummies, evidence.matched or tally.read)
+    if (hints := tally.signals[HINT]) and below(finding.category, _TEXTS):
+        yield Mark(HINT, round(min(1.0, hints / max(1, tally.read)), 4))
     if finding.verdict != "contains":
         yield from _mark("masked", tally.signals["masked"], tally.read)
         yield from _mark("digest", tally.signals["hash"], tally.read)

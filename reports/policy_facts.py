@@ -62,7 +62,7 @@ _KINDS = (
 )
 _YEAR = re.compile(r"[12]\d{3}|令和|平成|昭和")
 _TERM = re.compile(
-    r"以下[、,]?\s*(?:総称して|あわせて|併せて)?\s*[「『](?P<ja>[^」』]{1,40})[」』]"
+    r"以下[、，,]?\s*(?:総称して|あわせて|併せて)?\s*[「『](?P<ja>[^」』]{1,40})[」』]"
     r"|hereinafter[^\"“”()]{0,60}[\"“](?P<en>[^\"“”]{1,60})[\"”]",
     re.IGNORECASE,
 )
@@ -172,4 +172,5 @@ def find_period(text: str) -> tuple[str, str]:
     unit = next(sign for word, sign in _UNITS.items() if word in match["unit"])
     start = _DURATION_START.search(text)
     starts = (start["ja"] or start["en"] or "").strip() if start else ""
+    starts = "" if _PERIOD.search(fold(starts)) else starts
     return f"P{int(_WORDS.get(match['n'], 0) or match['n'])}{unit}", starts.rpartition("は、")[2] or starts

@@ -33,6 +33,10 @@ def rate_severity(
         if one.concerns(finding.category):
             level = min(level, max(0, base - 1))
             reasons.append(f"combination:{one.id}")
+    if any(mark.name == "special-care-hint" for mark in finding.evidence.marks):
+        # Words for health, crime or belief in what people wrote: no finding of their own, but more is at stake.
+        level = min(level, max(1, base - 1))
+        reasons.append("special-care-hint")
     if link and standing != own_class(finding.category):
         reasons.append(f"linked:{link.how}")
     lowering = list(_lowerings(finding, policy, standing))

@@ -21,7 +21,7 @@ from bench.accuracy.calibration import draw_points, fit_points
 from bench.accuracy.columns import Judged, list_wrong
 from bench.accuracy.peer_scores import PEERS, PeerError, run_peer, sample_cells, words
 from bench.accuracy.scan import ScanError
-from bench.accuracy.sets import HELD_OUT, development_set, held_out_sets, public_logs, public_sets
+from bench.accuracy.sets import HELD_OUT, development_set, held_out_sets, practice_sets, public_logs, public_sets
 from bench.accuracy.truth import LabelledSet
 from bench.accuracy.validators import check_validators
 from bench.accuracy.value_sets import TextSet, development_lines, held_out_lines, research_sets, texts_of
@@ -54,12 +54,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.accuracy", description="How well Daicho finds things.")
     parser.add_argument(
-        "--sets", choices=("dev", "public", "held-out", "all"), default="all", help="what to measure on"
+        "--sets", choices=("dev", "practice", "public", "held-out", "all"), default="all", help="what to measure on"
     )
     parser.add_argument("--shared", type=Path, default=_SHARED, metavar="DIR", help="where public data lies")
     parser.add_argument("--no-peers", dest="peers", action="store_false", help="leave out other tools (minutes)")
     parser.add_argument("--fit", action="store_true", help="print calibration points from the development sets")
-    parser.add_argument("--wrong", type=Path, metavar="FILE", help="write the columns of development sets gone wrong")
+    parser.add_argument("--wrong", type=Path, metavar="FILE", help="write what went wrong in the sets to learn from")
     parser.add_argument("--write", type=Path, metavar="PAGE", help="also write the results into a page")
     parser.add_argument("--out", type=Path, default=_OUT, metavar="FOLDER", help="where files and results go")
     return parser.parse_args(arguments)
@@ -71,6 +71,8 @@ def _gather(options: argparse.Namespace, results: measure.Results) -> tuple[list
     if options.sets in ("dev", "all"):
         sets.append(development_set(options.out / "dev"))
         texts.append(development_lines())
+    if options.sets in ("practice", "all"):
+        sets += practice_sets()
     if options.sets in ("public", "all"):
         public = public_sets(options.shared)
         sets += public
@@ -128,7 +130,7 @@ def _tell(
     print(text)
     record = json.dumps(measure.as_record(results), ensure_ascii=False, indent=1)
     (options.out / "results.json").write_text(record + "\n", encoding="utf-8")
-    own = [one for one in sets if one.kind == "development"]
+    own = [one for one in sets if one.kind in ("development", "practice")]
     if options.wrong:
         options.wrong.write_text("\n".join(_list_wrong(measure.pool(judged, own))) + "\n", encoding="utf-8")
     if options.fit:

@@ -63,11 +63,16 @@ class Results:
     notes: list[str] = field(default_factory=list)
 
 
+_TOGETHER = {"practice": "Practice tables", "held-out": "Held-out tables"}
+
+
 def group_sets(sets: Sequence[LabelledSet]) -> list[tuple[str, str, list[LabelledSet]]]:
-    """Sets as rows of the table: each by itself, those kept aside together."""
-    groups = [(one.name, one.kind, [one]) for one in sets if one.kind != "held-out"]
-    aside = [one for one in sets if one.kind == "held-out"]
-    return [*groups, ("Held-out tables", "held-out", aside)] if aside else list(groups)
+    """Sets as rows of the table: each by itself, those of one hand together."""
+    groups: dict[str, tuple[str, str, list[LabelledSet]]] = {}
+    for one in sets:
+        name = _TOGETHER.get(one.kind, one.name)
+        groups.setdefault(name, (name, one.kind, []))[2].append(one)
+    return list(groups.values())
 
 
 def judge_daicho(sets: Sequence[LabelledSet]) -> dict[str, list[Judged]]:

@@ -43,6 +43,15 @@ def held_out_sets(folder: Path = HELD_OUT) -> list[LabelledSet]:
     return [LabelledSet(one.parent.name, (one.parent,), read_truth(one), "held-out") for one in found]
 
 
+def practice_sets() -> list[LabelledSet]:
+    """The sets that others wrote for those who build detectors to learn from."""
+    found = sorted(Path(__file__).parent.glob("practice_*/*/truth.csv"))
+    return [
+        LabelledSet(f"{one.parents[1].name}/{one.parent.name}", (one.parent,), read_truth(one), "practice")
+        for one in found
+    ]
+
+
 def public_sets(shared: Path) -> list[LabelledSet]:
     """Public data with labels made by hand, as far as it is there."""
     data = shared / "data"

@@ -41,7 +41,7 @@ class LabelledSet:
     name: str
     targets: tuple[Path, ...]
     labels: tuple[Label, ...]
-    kind: Literal["development", "public", "held-out"]
+    kind: Literal["development", "practice", "public", "held-out"]
     has_categories: bool = True
 
 
