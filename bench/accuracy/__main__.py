@@ -24,7 +24,14 @@ from bench.accuracy.scan import ScanError
 from bench.accuracy.sets import HELD_OUT, development_set, held_out_sets, practice_sets, public_logs, public_sets
 from bench.accuracy.truth import LabelledSet
 from bench.accuracy.validators import check_validators
-from bench.accuracy.value_sets import TextSet, development_lines, held_out_lines, research_sets, texts_of
+from bench.accuracy.value_sets import (
+    TextSet,
+    development_lines,
+    held_out_lines,
+    practice_lines,
+    research_sets,
+    texts_of,
+)
 from bench.accuracy.values import find_spans, list_wrong_spans
 from scanner import __version__
 
@@ -73,6 +80,7 @@ def _gather(options: argparse.Namespace, results: measure.Results) -> tuple[list
         texts.append(development_lines())
     if options.sets in ("practice", "all"):
         sets += practice_sets()
+        texts += practice_lines()
     if options.sets in ("public", "all"):
         public = public_sets(options.shared)
         sets += public
@@ -141,8 +149,11 @@ def _tell(
 
 
 def _list_wrong(judged: Sequence[Judged]) -> list[str]:
-    lines = development_lines()
-    return [*list_wrong(judged), *list_wrong_spans(lines, find_spans(texts_of([lines])))]
+    texts = [development_lines(), *practice_lines()]
+    return [
+        *list_wrong(judged),
+        *(line for one in texts for line in list_wrong_spans(one, find_spans(texts_of([one])))),
+    ]
 
 
 if __name__ == "__main__":

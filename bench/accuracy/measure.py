@@ -63,6 +63,7 @@ class Results:
     notes: list[str] = field(default_factory=list)
 
 
+_KINDS = ("development", "practice", "public", "held-out")
 _TOGETHER = {"practice": "Practice tables", "held-out": "Held-out tables"}
 
 
@@ -72,7 +73,7 @@ def group_sets(sets: Sequence[LabelledSet]) -> list[tuple[str, str, list[Labelle
     for one in sets:
         name = _TOGETHER.get(one.kind, one.name)
         groups.setdefault(name, (name, one.kind, []))[2].append(one)
-    return list(groups.values())
+    return sorted(groups.values(), key=lambda group: _KINDS.index(group[1]))
 
 
 def judge_daicho(sets: Sequence[LabelledSet]) -> dict[str, list[Judged]]:

@@ -59,7 +59,7 @@ class TextSet:
     name: str
     texts: tuple[LabelledText, ...]
     categories: frozenset[str]
-    kind: Literal["development", "public", "held-out"]
+    kind: Literal["development", "practice", "public", "held-out"]
 
 
 @cache
@@ -140,14 +140,21 @@ def _read_research(one: Mapping[str, Any]) -> LabelledText:
 
 def held_out_lines(folder: Path) -> list[TextSet]:
     """Every ``lines.jsonl`` among the sets kept aside: ``{"text": ..., "spans": [[start, end, category], ...]}``."""
-    return [_read_lines(path) for path in sorted(folder.glob("*/lines.jsonl"))]
+    return [_read_lines(path, "held-out") for path in sorted(folder.glob("*/lines.jsonl"))]
 
 
-def _read_lines(path: Path) -> TextSet:
+def practice_lines() -> list[TextSet]:
+    """Lines that others wrote for those who build detectors to learn from."""
+    return [
+        _read_lines(path, "practice") for path in sorted(Path(__file__).parent.glob("practice_lines/*/lines.jsonl"))
+    ]
+
+
+def _read_lines(path: Path, kind: Literal["practice", "held-out"]) -> TextSet:
     records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     texts = tuple(LabelledText(one["text"], tuple(Span(*span) for span in one["spans"])) for one in records)
     categories = frozenset(span.category for text in texts for span in text.spans)
-    return TextSet(path.parent.name, texts, categories, "held-out")
+    return TextSet(f"{kind} lines: {path.parent.name}", texts, categories, kind)
 
 
 def texts_of(sets: Sequence[TextSet]) -> list[str]:
