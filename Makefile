@@ -4,6 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := connectors detectors reports scanner
 STAMP := $(VENV)/.installed
+# Two processes by default; tests of one file stay together, as they share what they have prepared.
+JOBS ?= 2
+PYTEST := $(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile
+# Without compiled files each run would rewrite every assertion of every test anew: ten seconds.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup demo test unit check lint format docs bench accuracy clean
 .DEFAULT_GOAL := help
@@ -26,11 +31,11 @@ demo: $(STAMP)  ## make an invented company, scan it, write a report
 	$(BIN)/daicho demo
 
 test: $(STAMP)  ## all tests, the fast ones first
-	$(BIN)/python -m pytest -q -m "not slow"
-	$(BIN)/python -m pytest -q -m slow
+	$(PYTEST) --hypothesis-profile=thorough -m "not slow"
+	$(PYTEST) --hypothesis-profile=thorough -m slow
 
 unit: $(STAMP)  ## the fast tests only
-	$(BIN)/python -m pytest -q -m "not slow"
+	$(PYTEST) -m "not slow"
 
 lint: $(STAMP)  ## ruff (rules and format) and mypy
 	$(BIN)/ruff check .

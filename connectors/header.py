@@ -36,6 +36,9 @@ _KINDS = (
 _IN_BRACKETS = re.compile(r"[(\[].*[)\]]$")
 _NUMBER_BEHIND = re.compile(r"\d{1,2}$")
 _MAY_BE_VALUE = re.compile(r"@|＠|\d(?:[-() ]?\d){6}")
+# A place in the genome by its number in dbSNP: a name of columns with the genotypes of persons.
+_POLYMORPHISM = re.compile(r"rs\d{3,10}", re.IGNORECASE)
+_ENOUGH_ROWS = 5
 _PAIRS_KNOWN = 0.6
 _SPLIT_NAME = re.compile(r"[^a-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -110,7 +113,7 @@ def _header_at(rows: Sequence[Cells], at: int, width: int) -> Header | None:
 
 def _name(names: Sequence[str], titles: int, header_rows: int) -> Header:
     """The header; a cell that may hold somebody's data gives no name, and is looked at with the titles."""
-    safe = ["" if _MAY_BE_VALUE.search(name) else name for name in names]
+    safe = [name if not _MAY_BE_VALUE.search(name) or _POLYMORPHISM.fullmatch(name) else "" for name in names]
     above = titles + header_rows
     return Header(_unique(safe), above, titles if safe == list(names) else above)
 
@@ -158,6 +161,8 @@ def _evidence(cell: str, kind: str, column: list[str]) -> float:
     below = main_kind(column)
     if not cell.strip():
         return -0.25 if below else 0.0
+    if kind == "token" and len(column) >= _ENOUGH_ROWS and kind not in map(kind_of, column):
+        return 0.5 if _POLYMORPHISM.fullmatch(cell.strip()) else 0.0  # rs671, PM25: no value below is like it
     if kind != "text":
         return -2.0
     score = 1.0 if below not in ("", "text") else 0.0

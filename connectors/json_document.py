@@ -1,6 +1,7 @@
 """A whole JSON file: an array of rows, an object with arrays of rows in it at any depth, or one object that is one row.
 
 ``{"count": 2, "data": {"users": [{...}, {...}]}}`` has the array ``data.users``, and ``count`` is a row of its own.
+Objects and arrays one behind the other are rows.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from typing import Any
 from connectors.base import Batch, Location
 from connectors.batches import clean_text, sized_batches
 from connectors.json_fields import DECODER, DEPTH, RowColumns, RowMaker, is_map, is_value
+from connectors.named_values import MOST_NAMES, is_name_list, read_named_values
 
 MOST_ARRAYS = 100
 """Arrays of rows of one file that are told apart; a file with more is one row."""
 
+_LONGEST_LIST = 1 << 20  # characters; a longer array is one of rows, whatever it is called
 _SPACE = re.compile(r"[ \t\n\r]*")
 _BEGINNING = re.compile(
     r'\s*(?:\{\s*(?:"|\}|$)|\[\s*(?:["\[{\]]|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?\s*[,\]]|true\b|false\b|null\b|$))'
@@ -25,8 +28,9 @@ _BEGINNING = re.compile(
 
 
 def looks_like_json(sample: str, suffix: str) -> bool:
-    """Whether a text begins as a JSON object or array does; called ``.json``, its first sign suffices."""
-    return sample.lstrip().startswith(("{", "[")) if suffix == ".json" else bool(_BEGINNING.match(sample))
+    """Whether a text begins as a JSON object or array does; called ``.json``, its first sign suffices, or a comment,
+    which is no JSON and has to be told."""
+    return sample.lstrip().startswith(("{", "[", "//", "/*")) if suffix == ".json" else bool(_BEGINNING.match(sample))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +39,14 @@ class Document:
 
     ``arrays`` maps the path of each array of rows (None for a file that is one array) to the place after its
     opening bracket; it is empty where the file is one value, which is one row. ``rest`` is what an object holds
-    beside its arrays, None if that is nothing.
+    beside its arrays, None if that is nothing. ``several`` says that the file is one value behind the other, each of
+    which is a row.
     """
 
     text: str
     arrays: dict[str | None, int]
     rest: Any = None
+    several: bool = False
 
 
 def parse_document(data: bytes) -> Document:
@@ -48,18 +54,27 @@ def parse_document(data: bytes) -> Document:
     what is nested too deeply. Every value is decoded once here, so that reading cannot fail later."""
     text = data.decode("utf-8")
     at = _skip(text, 0)
-    if text[at : at + 1] == "[":
+    sign = text[at : at + 1]
+    if sign == "[":
         end, rows = _pass_array(text, at)
-        _expect_end(text, end)
-        return Document(text, {None: at + 1} if rows else {})
-    if text[at : at + 1] != "{":
+        document = Document(text, {None: at + 1} if rows else {})
+    elif sign == "{":
+        document, end = _parse_object(text, at)
+    else:
         raise ValueError("neither an object nor an array") from None
+    if _skip(text, end) == len(text):
+        return document
+    for _ in _separate_values(text, end):
+        pass
+    return Document(text, {}, several=True)
+
+
+def _parse_object(text: str, at: int) -> tuple[Document, int]:
     finder = _ArrayFinder(text)
     rest, end = finder.find(at, "", DEPTH)
-    _expect_end(text, end)
     if not any(finder.rows.values()) or len(finder.arrays) > MOST_ARRAYS:
-        return Document(text, {})
-    return Document(text, finder.arrays, rest if _holds_text(rest) else None)
+        return Document(text, {}), end
+    return Document(text, finder.arrays, rest if _holds_text(rest) else None), end
 
 
 def read_document(document: Document, location: Location, key: str | None) -> Iterator[Batch]:
@@ -86,6 +101,9 @@ def list_arrays(document: Document) -> list[str | None]:
 
 def _values(document: Document, key: str | None) -> Iterator[tuple[Any, int]]:
     """The values that are rows, each with the length of its text."""
+    if document.several and key is None:
+        yield from _separate_values(document.text, 0)
+        return
     if key is None and None not in document.arrays:
         if document.rest is None and document.arrays:
             raise KeyError(key) from None
@@ -146,6 +164,10 @@ class _ArrayFinder:
                 return key, *self.find(at, name, depth - 1)
             if sign == "[" and name not in self.arrays:
                 end, rows = _pass_array(self._text, at)
+                if rows and end - at <= _LONGEST_LIST and is_name_list(name):
+                    named, _ = DECODER.raw_decode(self._text, at)
+                    if _is_one_record(named, name):
+                        return key, named, end
                 if rows or self._is_empty(at, depth):
                     self.arrays[name], self.rows[name] = at + 1, rows
                     return key, _ROWS, end
@@ -185,9 +207,21 @@ def _pass_array(text: str, at: int) -> tuple[int, bool]:
     return at + 1, rows > 0 and all_objects
 
 
-def _expect_end(text: str, at: int) -> None:
-    if _skip(text, at) != len(text):
-        raise json.JSONDecodeError("Extra data", "", 0) from None
+def _is_one_record(items: list[Any], path: str) -> bool:
+    """Whether an array is a record written as names and values; items that hold more than these are rows."""
+    named = read_named_values(items, path) if len(items) <= MOST_NAMES else None
+    return named is not None and not any(one.rest for one in named)
+
+
+def _separate_values(text: str, at: int) -> Iterator[tuple[Any, int]]:
+    """The objects and arrays that stand one behind the other, each with the length of its text."""
+    at = _skip(text, at)
+    while at < len(text):
+        if text[at] not in "{[":
+            raise json.JSONDecodeError("Extra data", "", 0) from None
+        value, end = DECODER.raw_decode(text, at)
+        yield value, end - at
+        at = _skip(text, end)
 
 
 def _skip(text: str, at: int) -> int:

@@ -2,19 +2,21 @@
 
 ``{"user": {"email": "a"}, "items": [{"name": "x"}, {"name": "y"}]}`` gives the fields ``user.email`` and
 ``items[].name`` (``x`` and ``y`` on two lines of one cell). Numbers keep all their digits. What an object is keyed by
-(people, numbers, addresses) is data: ``{"a@example.com": {"age": 3}}`` gives ``{}`` and ``{}.age``.
+(people, numbers, addresses) is data: ``{"a@example.com": {"age": 3}}`` gives ``{}`` and ``{}.age``. Lists of names and
+values give a field for each name (:mod:`connectors.named_values`).
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from connectors.base import Field
 from connectors.batches import MOST_ROWS, MOST_TEXT, WIDE_TEXT, clean_text, text_array
 from connectors.header import is_known_name, kind_of
+from connectors.named_values import MOST_NAMES, NamedValue, read_named_values
 
 LARGEST_DOCUMENT = 64 << 20
 """Bytes: a larger JSON value is read as plain text, since JSON must be held in memory as a whole."""
@@ -64,43 +66,72 @@ class RowMaker:
     def __init__(self) -> None:
         self._paths: dict[tuple[str, str], str] = {}
         self._names: set[str] = set()
+        self._listed: dict[str, set[str]] = {}
+        self._lines: dict[str, list[str]] = {}
 
     def row_of(self, value: Any) -> Row:
         """The cells of one JSON value by the name of their field."""
         row: Row = {}
+        self._lines = {}  # the cells of this row that have several lines: joined at the end, once
         if isinstance(value, dict) and value:
             self._collect_object(value, "", row, DEPTH)
         else:
             self._collect(value, "", row, DEPTH)
+        for path, lines in self._lines.items():
+            row[path] = "\n".join(lines)
         return row
 
     def _collect(self, value: Any, path: str, row: Row, depth: int) -> None:
         if isinstance(value, (dict, list)) and value and depth == 0:
-            _put(row, path, json.dumps(value, ensure_ascii=False))
+            self._put(row, path, json.dumps(value, ensure_ascii=False))
         elif isinstance(value, dict) and value:
             self._collect_object(value, path, row, depth)
         elif isinstance(value, list):
-            inner = path if isinstance(value, Repeated) else f"{path}[]"
+            repeated = isinstance(value, Repeated)
+            named = None if repeated else read_named_values(value, path)
+            if named is not None:
+                self._collect_named(named, path, row, depth)
+                return
+            inner = path if repeated else f"{path}[]"
             for item in value or [None]:
-                self._collect(item, inner, row, depth - 1)
+                if type(item) is str:
+                    self._put(row, inner, item)
+                else:
+                    self._collect(item, inner, row, depth - 1)
         else:
-            _put(row, path, _text(value))
+            self._put(row, path, _text(value))
 
-    def _collect_object(self, value: dict[str, Any], path: str, row: Row, depth: int) -> None:
+    def _collect_object(self, value: Mapping[str, Any], path: str, row: Row, depth: int) -> None:
         keyed = len(value) >= _FEW_KEYS and is_map(value)
         for key, item in value.items():
             inner = None if keyed else self._paths.get((path, key))
             if inner is None:
-                inner = self._member(path, key, keyed=keyed)
-                if inner is None:
-                    _put(row, "", json.dumps({key: item}, ensure_ascii=False))
-                    continue
-                if inner.endswith("{}"):
-                    _put(row, inner, key)
-            if type(item) is str and inner not in row:
+                self._collect_member(path, key, item, row, depth - 1, keyed=keyed)
+            elif type(item) is str and inner not in row:
                 row[inner] = item  # nearly every value, so without a call
             else:
                 self._collect(item, inner, row, depth - 1)
+
+    def _collect_named(self, named: Sequence[NamedValue], path: str, row: Row, depth: int) -> None:
+        """A list of names and values; a place with very many names has data for names."""
+        listed = self._listed.setdefault(path, set())
+        for one in named:
+            if len(listed) < MOST_NAMES and not one.is_odd:
+                listed.add(one.name)
+            self._collect_member(path, one.name, one.value, row, depth - 1, keyed=one.name not in listed)
+            if one.rest:
+                self._collect_object(one.rest, f"{path}[]", row, depth - 1)
+
+    def _collect_member(self, path: str, key: str, item: Any, row: Row, depth: int, *, keyed: bool) -> None:
+        inner = None if keyed else self._paths.get((path, key))
+        if inner is None:
+            inner = self._member(path, key, keyed=keyed)
+            if inner is None:
+                self._put(row, "", json.dumps({key: item}, ensure_ascii=False))
+                return
+            if inner.endswith("{}"):
+                self._put(row, inner, key)
+        self._collect(item, inner, row, depth)
 
     def _member(self, path: str, key: str, *, keyed: bool) -> str | None:
         """The path of an object's member, ``{}`` for a key that is data; None where there are too many already."""
@@ -114,13 +145,24 @@ class RowMaker:
             self._paths[path, key] = inner
         return inner
 
+    def _put(self, row: Row, path: str, text: str | None) -> None:
+        before = row.get(path)
+        if before is None:
+            row[path] = text
+        elif text is not None:
+            lines = self._lines.get(path)
+            if lines is None:
+                self._lines[path] = [before, text]
+            else:
+                lines.append(text)
+
 
 def is_value(key: str) -> bool:
     """Whether a key is itself somebody's data: an e-mail address, a number, an identifier."""
     return bool(_KEY_IS_VALUE.search(key))
 
 
-def is_map(value: dict[str, Any]) -> bool:
+def is_map(value: Mapping[str, Any]) -> bool:
     """Whether an object is keyed by data: many members that are alike, under keys that are no names of fields.
 
     Alike are objects with the same keys, or single values of one kind; a word that columns are named with among
@@ -139,11 +181,6 @@ def is_map(value: dict[str, Any]) -> bool:
         return False
     kinds = {kind_of(item) if isinstance(item, str) else type(item) for item in value.values()}
     return len(kinds - {"", type(None)}) <= 1 and sum(1 for key in keys if is_known_name(key)) < 0.2 * len(keys)
-
-
-def _put(row: Row, path: str, text: str | None) -> None:
-    before = row.get(path)
-    row[path] = text if before is None else before if text is None else f"{before}\n{text}"
 
 
 def _text(value: Any) -> str | None:

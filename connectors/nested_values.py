@@ -1,7 +1,6 @@
 """The scalars of a JSON value by the path that leads to them, for values that stand inside a column.
 
-More than a file of JSON needs: lists of names and values (``[{"name": "User-Agent", "value": "x"}]`` is
-``headers.User-Agent``), JSON inside a JSON string, and URL-encoded forms.
+More than a file of JSON needs: JSON inside a JSON string, and URL-encoded forms.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from connectors.json_fields import DECODER, DEPTH, Repeated, is_map
+from connectors.named_values import read_named_values
 from connectors.nested_paths import REST, NestedPaths
 
 LARGEST_CELL = 16 << 20
@@ -19,8 +19,6 @@ LARGEST_CELL = 16 << 20
 
 _FEW_KEYS = 8  # an object with fewer is always a record
 _STRINGS_IN_STRINGS = 4
-_NAMES, _VALUES = ("name", "key", "Name", "Key"), ("value", "Value")
-_NAME = re.compile(r"[A-Za-z_$@][A-Za-z0-9_$@.:/-]{0,63}")
 _FORM = re.compile(r"\??[\w.\[\]%~-]{1,200}=[^&=\s]*+(?:&(?:[\w.\[\]%~-]{1,200}=[^&=\s]*+|[\w.-]{0,64}(?=&|$)))*+")
 _NO_LETTER = re.compile(r"[\uf8f0-\uf8f3]")  # what Python's cp932 makes of bytes that mean nothing
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
@@ -82,15 +80,16 @@ class Unfolder:
         if value and depth == 0:
             _put(row, path or "[]", json.dumps(value, ensure_ascii=False))
             return
-        named = None if isinstance(value, Repeated) else _named_values(value)
+        named = None if isinstance(value, Repeated) else read_named_values(value, path)
         if named is not None:
-            for key, item, rest in named:
-                self._member(path, key, self._paths.member(path, key), item, row, depth - 1, strings)
-                self._unfold(rest, f"{path}[]", row, depth - 1, strings)
+            for one in named:
+                inner = self._paths.keyed(path) if one.is_odd else self._paths.member(path, one.name)
+                self._member(path, one.name, inner, one.value, row, depth - 1, strings)
+                self._unfold(one.rest, f"{path}[]", row, depth - 1, strings)
             return
-        inner = path if isinstance(value, Repeated) else f"{path}[]"
+        items = path if isinstance(value, Repeated) else f"{path}[]"
         for item in value:
-            self._unfold(item, inner, row, depth - 1, strings)
+            self._unfold(item, items, row, depth - 1, strings)
 
     def _put_text(self, path: str, text: str, row: Found, depth: int, strings: int) -> None:
         """A text as a cell; as further paths where it is itself JSON or a form."""
@@ -146,23 +145,6 @@ def _unquote(text: str) -> str:
         if not _NO_LETTER.search(plain):
             return plain
     return text
-
-
-def _named_values(items: list[Any]) -> list[tuple[str, Any, dict[str, Any]]] | None:
-    """The items of a list of names and values, with what else each item holds; None for another list."""
-    if not items or not isinstance(items[0], dict):
-        return None
-    name = next((key for key in _NAMES if key in items[0]), None)
-    value = next((key for key in _VALUES if key in items[0]), None)
-    if name is None or value is None:
-        return None
-    named = []
-    for item in items:
-        key = item.get(name) if isinstance(item, dict) and value in item else None
-        if not isinstance(key, str) or not _NAME.fullmatch(key):
-            return None
-        named.append((key, item[value], {other: item[other] for other in item if other not in (name, value)}))
-    return named
 
 
 def _put(row: Found, path: str, text: str) -> None:

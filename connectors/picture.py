@@ -6,6 +6,7 @@ in plain words: ``gps.latitude`` and ``gps.longitude`` are decimal degrees (WGS 
 
 from __future__ import annotations
 
+import logging
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
@@ -60,6 +61,8 @@ _LIBRARY_ERRORS = (
 )
 _UTF16 = range(0x9C9B, 0x9CA0)
 _COMMENT_CODES = {b"ASCII\x00\x00\x00": "ascii", b"JIS\x00\x00\x00\x00\x00": "iso2022_jp", b"UNICODE\x00": "utf-16-le"}
+
+logging.getLogger("PIL").addHandler(logging.NullHandler())  # else what it says of damage goes to the terminal
 
 
 def can_read_pictures() -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from string import ascii_letters
 
 import numpy as np
 
+from detectors.address_tails import find_romaji_addresses, widen_street
 from detectors.hits import FieldView, Result, find_all, make_hits
 from detectors.lexicons import municipalities, words
 from detectors.numbers import is_ascii_word
@@ -27,13 +29,19 @@ _BLOCK_TAIL = (
 _BUILDING = (
     r"(?:(?:[ 　][ぁ-ゖァ-ヺー一-鿿A-Za-z]{2,20}|[ァ-ヺー一-鿿A-Za-z]{2,20})"
     r"(?:ビル|マンション|ハイツ|コーポ|アパート|荘|タワー|レジデンス|ハウス|館|棟|パレス)"
-    r"[ 　]?(?:[0-9A-Z-]{1,6}(?:号室|階|F)?)?)?"
+    r"[ 　]?(?:[0-9A-Z-]{1,6}(?:号室|階|F)?)?"
+    # Names that begin with the word for a house, or have a number of their own; any name with a room.
+    r"|[ 　]?(?:メゾン|コーポ|ハイム|シャトー|カーサ|レジデンス|ハイツ|グランド|パレス|ヴィラ|エステート)"
+    r"[ァ-ヺー一-鿿ぁ-ゖ]{1,15}"
+    r"[ 　]?(?:[A-Z]-?)?[0-9]{0,4}(?:号室|号)?"
+    r"|[ 　]?第[0-9]{1,2}[ァ-ヺー一-鿿ぁ-ゖ]{1,12}(?:ビル|マンション|荘|棟)[ 　]?(?:[0-9A-Z-]{1,6}(?:号室|階|F)?)?"
+    r"|[ 　][ァ-ヺー一-鿿ぁ-ゖA-Za-z]{2,15}[0-9]{1,4}号室)?"
 )
 _AFTER_CITY = re.compile(rf"(?P<town>[^0-9{_KANJI_DIGITS}\s、。，,.!?\x1a]{{0,20}}+){_BLOCK}{_BLOCK_TAIL}{_BUILDING}")
 _AFTER_CITY_KANJI = re.compile(rf"(?P<town>[^\s、。，,.!?\x1a]{{0,20}}?){_BLOCK}{_BLOCK_TAIL}{_BUILDING}")
 _NUMBER_NEAR = re.compile(rf"[^0-9{_KANJI_DIGITS}\s、。，,.!?\x1a]{{0,20}}+[0-9{_KANJI_DIGITS}]")
 _PARTICLES = "ではのがをにへとも"
-_PARTICLE = re.compile(rf"[{_PARTICLES}]|から|まで")
+_LEADING_PARTICLES = (*_PARTICLES, "から", "まで")
 # Towns whose names begin like a particle: はるひ野, にじが丘, もみじ台.
 _TOWN = re.compile(r"[ぁ-ゖ]{2,4}[野台丘町原浜山]")
 # Two numbers alone may be a score (札幌市1-0): they need a prefecture or a town before them.
@@ -61,7 +69,7 @@ def find_japanese_addresses(cells: Cells, view: FieldView) -> Iterator[Result]:
         if match is None:
             continue
         town = match["town"]
-        if town and (town[-1] in _PARTICLES or (_PARTICLE.match(town) and not _TOWN.fullmatch(town))):
+        if town and (town[-1] in _PARTICLES or (town.startswith(_LEADING_PARTICLES) and not _TOWN.fullmatch(town))):
             continue
         prefecture = _start_of_prefecture(text, start)
         if not town and prefecture == start and _TWO_NUMBERS.fullmatch(match[0]):
@@ -102,6 +110,7 @@ def _sizes_by_end() -> Mapping[str, tuple[int, ...]]:
 
 _HOUSE = re.compile(r"#?\d{1,6}[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?)?,? ")
 _HOUSE_AFTER = re.compile(r",? ?#?\d{1,6}[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?)?(?![\w-])")
+_LETTERS = frozenset(ascii_letters)
 _LATIN = "A-Za-zÀ-ɏḀ-ỿ"
 _WORD = re.compile(rf"(?:[{_LATIN}][{_LATIN}0-9.'’-]{{0,30}}+|\d{{1,3}}(?:st|nd|rd|th))(?![{_LATIN}0-9_@/])")
 _UNIT = re.compile(
@@ -134,7 +143,10 @@ def find_western_addresses(cells: Cells, view: FieldView) -> Iterator[Result]:
     hinted = view.hinted(ADDRESS) >= 0.5
     if not len(cells.runs) or (not hinted and view.kind in ("access-log", "log")):
         return
+    if not hinted and cells.characters.isdisjoint(_LETTERS):
+        return
     spans = [*_find_number_first(cells, hinted), *_find_street_first(cells), *_find_boxes(cells.text)]
+    spans.extend(find_romaji_addresses(cells))
     if hinted:
         spans = _widen(cells, spans)
     if hits := make_hits(ADDRESS, _without_overlap(spans)):
@@ -149,7 +161,7 @@ def _find_number_first(cells: Cells, hinted: bool) -> Iterator[tuple[int, int, b
         house = _HOUSE.match(cells.text, at)
         end = _end_of_street(cells.text, house.end(), hinted) if house else None
         if end is not None and (unit := _UNIT.match(cells.text, end)):
-            yield at, unit.end(), True
+            yield (*(widen_street(cells.text, at, unit.end()) if not hinted else (at, unit.end())), True)
 
 
 def _house_numbers(cells: Cells, any_case: bool) -> Ints:
@@ -198,13 +210,21 @@ def _find_street_first(cells: Cells) -> Iterator[tuple[int, int, bool]]:
     too often something else."""
     text, codes = cells.text, cells.codes
     fits = (cells.lengths >= 6) & (cells.lengths <= 80) & (cells.digits > 0) & (cells.digits <= 12)
-    fits &= cells.holding(" ")
+    fits &= cells.holding(" ") & _holds_house_number(cells)
     first = codes[np.minimum(cells.starts[:-1], len(codes) - 1)]
     for cell in np.flatnonzero(fits & (first >= 65) & ~_is_lower(first)).tolist():
         start = int(cells.starts[cell])
         end, sure = _read_street(text, start)
         if end and text[start].isupper():
             yield start, end, sure
+
+
+def _holds_house_number(cells: Cells) -> Bools:
+    """Cells with a number that stands by itself behind a word."""
+    holds: Bools = np.zeros(len(cells), dtype=np.bool_)
+    apart = (cells.runs.length <= 6) & is_one_of(cells.runs.before, " #,")
+    holds[cells.cell_of(cells.runs.start[apart])] = True
+    return holds
 
 
 def _read_street(text: str, start: int) -> tuple[int, bool]:

@@ -24,6 +24,7 @@ from detectors.text import Bools, Cells
 
 _EMPLOYER, _NATIONALITY, _OCCUPATION = "personal.employer", "personal.nationality", "personal.occupation"
 _SUGGESTED = 0.2  # from here on the name of a field suggests a category at least weakly
+_SAID = 0.5  # from here on it says so plainly
 _LONGEST_WORD = 60
 _LISTED = re.compile(r"[、,，;；・/／|\n\[\]\"]+")
 _NUMBER = re.compile(r"(?P<number>-?\d{1,3}(?:,\d{3}){1,3}|-?\d{1,9})(?P<fraction>\.\d{1,6})?\s?(?P<unit>\D{0,12})")
@@ -50,6 +51,7 @@ class Attribute:
     ends: tuple[str, ...]
     holds: tuple[str, ...]
     several: bool
+    plainly: bool
 
     def fits(self, value: str) -> bool:
         """Whether a folded cell can be a value of a field whose name suggests the category."""
@@ -99,6 +101,7 @@ def _attribute(entry: Mapping[str, list[str]], shapes: Mapping[str, str]) -> Att
         ends=tuple(entry.get("ends", ())),
         holds=tuple(entry.get("holds", ())),
         several=bool(entry.get("several", False)),
+        plainly=bool(entry.get("plainly", False)),
     )
 
 
@@ -114,7 +117,8 @@ def find_attributes(cells: Cells, view: FieldView) -> Iterator[Result]:
             found.setdefault(category, set()).add(cell)
     attributes = load_attributes()
     for category, strength in view.hints.items():
-        if strength >= _SUGGESTED and (attribute := attributes.get(category)):
+        attribute = attributes.get(category)
+        if attribute and strength >= (_SAID if attribute.plainly else _SUGGESTED):
             fitting = (cell for cell, value in enumerate(values) if attribute.fits(fold_cell(value)))
             found.setdefault(category, set()).update(fitting)
     for category, chosen in found.items():

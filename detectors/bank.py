@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from string import ascii_uppercase
 
 import numpy as np
 
@@ -20,6 +21,7 @@ BANK_ACCOUNT = "personal.financial.bank_account"
 _WORDS = load_words("account")
 _GROUPED = (Shape.parse("4-3-7", "- "), Shape.parse("4-3-1-7", "- "))
 _CONTEXT = 30
+_CAPITALS = frozenset(ascii_uppercase)
 _PART = re.compile(r"(\d+)([nac])")
 _CLASSES = {"n": "[0-9]", "a": "[A-Z]", "c": "[A-Za-z0-9]"}
 
@@ -72,10 +74,16 @@ def is_iban(number: str) -> bool:
 
 def _find_ibans(cells: Cells) -> Iterator[tuple[int, int, bool]]:
     runs, text = cells.runs, cells.text
+    if cells.characters.isdisjoint(_CAPITALS):
+        return
     for space in (0, 1):
         # NO 1234... may be any number: with a space behind the country it takes a word to count.
-        beside = runs.before == ord(" ") if space else is_ascii_word(runs.before)
-        start = _after_countries(cells, runs.start[(runs.length >= 2) & beside] - space)
+        if space and " " not in cells.characters:
+            continue
+        beside = np.flatnonzero(runs.before == ord(" ")) if space else runs.after_capital
+        start = _after_countries(cells, runs.start[beside[runs.length[beside] >= 2]] - space)
+        if not len(start):
+            continue
         strong = follow_words(cells, _WORDS, start, _CONTEXT) if space else np.ones(len(start), dtype=np.bool_)
         for at, sure in zip((start - 2).tolist(), strong.tolist(), strict=True):
             match = _iban_form(text[at : at + 2]).match(text, at)

@@ -32,10 +32,14 @@ _ENOUGH_PERSONS = 2.0
 _NEIGHBOURS, _HELP_WEAK, _HELP_NAMELESS = 0.75, 1.5, 2.25
 _NO_NAME = -0.75
 _OF_ANY_FORM = ("text", "date", "url")
+# What a service draws for a browser or a device: each draws it in a form of its own.
+_DRAWN = ("usage.cookie", "usage.device.ad_id", "usage.device.push_token", "personal.account.login_id")
+_COARSE, _SAME_VALUES = "usage.location.coarse", "personal.contact.region"
 _REST, _REST_OF_ADDRESS = -1.0, 3.5
 _PART_OF_NAMED = 1.5
+_SHORT_NAME = 3
 _UNHELPFUL = re.compile(
-    r"(?:col(?:umn)?|fields?|attr(?:ibute)?|var|val(?:ue)?|data|item|info|text|unnamed|no|[a-z]"
+    r"(?:col(?:umn)?|fi?e?lds?|attr(?:ibute)?|var|val(?:ue)?|data|item|info|text|unnamed|no|[a-z]"
     r"|項目|列|カラム|フィールド|データ|値|内容|情報)?[\s_:.#-]*\d{0,4}",
     re.IGNORECASE,
 )
@@ -129,12 +133,15 @@ def _weigh(category: str, field: Field, tally: FieldTally, view: FieldView, labe
         return None
     model = load_knowledge().model(category)
     hint = view.hints.get(category, 0.0)
+    if category != label and _says_nothing(field, tally):
+        return None
     factors = [Factor("prior", PRIOR), *_weigh_place(category, field, view.hints, label)]
     factors.append(Factor("type", weigh_type(category, field)))
     spoken = []
     if tally.read and category not in view.parts:
         spoken = weigh_values(category, tally, max(hint, 0.6) if category == label else hint)
-        doubted = _is_plain(category, hint, model) or (category == label and model.model in _OF_ANY_FORM)
+        free = model.model in _OF_ANY_FORM or below(category, _DRAWN)
+        doubted = _is_plain(category, hint, model) or (category == label and free)
         if _contradicts(spoken) and doubted and tally.mean_length >= 3:
             # The name is plain, the values are of no form that is known (names of other countries): said, doubtfully.
             factors.append(Factor("values", _DOUBT))
@@ -147,10 +154,19 @@ def _weigh(category: str, field: Field, tally: FieldTally, view: FieldView, labe
     return Candidate(category, verdict, tidy(factors + spoken), _help_most(field, hint, model) if tally.read else 0.0)
 
 
+def _says_nothing(field: Field, tally: FieldTally) -> bool:
+    """Whether a part of a value has a name of two letters and always the same one character: ``bp=0`` in a query is
+    no blood pressure."""
+    trivial = tally.read > 0 and tally.mean_length <= 1.0 and tally.distinct.count() <= 1
+    return bool(field.path) and trivial and field.label.isascii() and len(field.label) <= _SHORT_NAME
+
+
 def _weigh_place(category: str, field: Field, hints: Mapping[str, float], label: str | None) -> Iterator[Factor]:
     """What the container and the name of a field say for a category, or against it."""
     if category == label:
         yield Factor("container", _PART)
+    elif label == _COARSE and category == _SAME_VALUES:
+        yield Factor("container", 3 * _ANOTHER_PART)
     elif label not in (None, NOTHING):
         yield Factor("container", _ANOTHER_PART)
     if category in hints:

@@ -28,6 +28,13 @@ PROBE = 2000
 """Rows of a column that are looked at first."""
 
 
+# How exports write that there is no value. Words that may be one (なし, 不明, none) are not among them.
+_NOTHING = pa.array(
+    ["", None, "N/A", "n/a", "#N/A", "NULL", "null", "(null)", "<null>", "\\N", "NaN", "nan", "--", "---", "―", "－－"],
+    pa.string(),
+)
+
+
 @dataclass(frozen=True, eq=False)
 class Column:
     """A column without its nulls and blanks, each different value once where that pays. ``rows`` gives the
@@ -39,8 +46,8 @@ class Column:
 
 
 def prepare_column(values: pa.Array, first_row: int, row_step: int) -> Column:
-    """Drop nulls and blank cells; keep each different value once where values repeat."""
-    blank = pc.fill_null(pc.equal(pc.utf8_trim_whitespace(values), ""), True)
+    """Drop nulls, blanks and what stands for nothing (``N/A``); keep each different value once where values repeat."""
+    blank = pc.is_in(pc.utf8_trim_whitespace(values), value_set=_NOTHING)
     rows = np.flatnonzero(~blank.to_numpy(zero_copy_only=False)).astype(np.int64)
     kept = values if len(rows) == len(values) else values.take(pa.array(rows))
     numbers = rows * row_step + first_row

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
 
 import numpy as np
 
@@ -13,7 +16,7 @@ from detectors.hits import FieldView, Result, find_all, make_hits
 from detectors.lexicons import is_postal_code
 from detectors.numbers import Shape, find_runs, match_shape
 from detectors.registries import top_level_domains
-from detectors.text import Bools, Cells, Ints
+from detectors.text import SEPARATOR, Bools, Cells, Ints
 
 EMAIL = "personal.contact.email"
 POSTAL = "personal.contact.postal_code"
@@ -31,6 +34,10 @@ _DOMAIN = re.compile(
 _LONGEST_DOMAIN = 255
 # Japan's mobile carriers gave out addresses with dots in places that RFC 5321 forbids (until 2009), still in use.
 _CARRIERS = ("docomo.ne.jp", "ezweb.ne.jp", "au.com", "softbank.ne.jp", "vodafone.ne.jp", "ymobile.ne.jp")
+# Top-level domains of examples (RFC 2606): whoever writes one means an address. Those of networks inside a house have
+# accounts of machines as often, and count only together with the field.
+_EXAMPLES = frozenset(("example", "test", "invalid"))
+_INSIDE = frozenset(("local", "localdomain", "internal", "intra", "intranet", "lan", "corp", "home", "private"))
 # Names and passwords in a URL (ssh://git@..., https://me:secret@...) and places of repositories (git@host:a/b).
 _IN_URL = re.compile(r"://[^\s/?#\x1a]*$")
 _REPOSITORY = re.compile(r":[\w.~-]+/")
@@ -56,7 +63,11 @@ def _find_addresses(cells: Cells, mark: str) -> Iterator[tuple[int, int, bool]]:
             continue
         after = at + len(mark)
         domain = _DOMAIN.match(text, after, after + _LONGEST_DOMAIN)
-        if not domain or not ((top := domain["tld"]) in known or top.lower() in known or top.startswith("xn--")):
+        if not domain:
+            continue
+        top = domain["tld"].lower()
+        inside = top in _INSIDE
+        if not (top in known or top.startswith("xn--") or inside or top in _EXAMPLES):
             continue
         if (local.endswith(".") or ".." in local) and not domain[0].lower().endswith(_CARRIERS):
             continue
@@ -65,7 +76,7 @@ def _find_addresses(cells: Cells, mark: str) -> Iterator[tuple[int, int, bool]]:
             continue
         if in_urls and _IN_URL.search(text, max(0, low - 100), low):
             continue
-        yield low, high, True
+        yield low, high, not inside
 
 
 def _stretches_before(cells: Cells, places: Ints) -> Ints:
@@ -85,7 +96,9 @@ def _stretches_before(cells: Cells, places: Ints) -> Ints:
 
 _POSTAL_WORDS = load_words("postal")
 _POSTAL_REACH = 14
-_AFTER_POSTAL = re.compile(r"[\s　,、]{0,3}(?:東京都|北海道|京都府|大阪府|[一-鿿]{2,3}県|[一-鿿]{1,5}[市区郡])")
+# An address in Latin letters before a Japanese code: Naka-ku, Nagoya 460-0008.
+_ROMAJI = re.compile(r"(?:-(?:ku|shi|gun|cho|machi|mura|ken|fu)(?:, [A-Z][a-z]{2,12})?|Tokyo|Osaka|Kyoto|Japan),? ?$")
+_AFTER_POSTAL = re.compile(r"[\s　,、'\"|]{0,5}(?:東京都|北海道|京都府|大阪府|[一-鿿]{2,3}県|[一-鿿]{1,5}[市区郡])")
 _HYPHENATED, _BARE = Shape.parse("3-4", "-"), Shape.parse("7", "")
 _FOREIGN = re.compile(
     r"\d{5}(?:-\d{4})?|[A-Z]\d[A-Z] ?\d[A-Z]\d|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|\d{5}-\d{3}|\d{4} ?[A-Z]{2}|\d{3,6}"
@@ -106,9 +119,13 @@ def find_postal_codes(cells: Cells, view: FieldView) -> Iterator[Result]:
             good.append(exists)
             kept = hits.select(exists)
             strong = follow_words(cells, _POSTAL_WORDS, kept.start, _POSTAL_REACH)
-            if shape is _HYPHENATED:
-                strong |= _before_addresses(cells, kept.end, ~strong)
+            strong |= _before_addresses(cells, kept.end, ~strong)
+            if shape is _HYPHENATED and "-" in cells.characters:
+                for place in np.flatnonzero(~strong & (kept.start > 0)).tolist():
+                    at = int(kept.start[place])
+                    strong[place] = _ROMAJI.search(cells.text, max(0, at - 40), at) is not None
             spans.extend(zip(kept.start.tolist(), kept.end.tolist(), strong.tolist(), strict=True))
+    spans.extend((start, end, True) for start, end in _find_by_form(cells))
     if hinted:
         spans.extend(_find_foreign_codes(cells, {start for start, _, _ in spans}))
     if spans and not len(np.concatenate(keys)):
@@ -119,11 +136,50 @@ def find_postal_codes(cells: Cells, view: FieldView) -> Iterator[Result]:
         yield found
 
 
+@cache
+def load_postal_forms() -> Mapping[str, list[str]]:
+    """The shipped lists of ``postal_forms.toml``."""
+    data: Mapping[str, list[str]] = tomllib.loads(
+        (files("detectors") / "data" / "postal_forms.toml").read_text("utf-8")
+    )
+    return data
+
+
+@cache
+def _foreign_forms() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A ZIP code behind a city and a state; a postcode of the United Kingdom behind a mark or a word."""
+    states, areas = ("|".join(load_postal_forms()[key]) for key in ("us_states", "uk_areas"))
+    return (
+        re.compile(rf"[A-Za-z.], ?(?:{states}),? (?P<code>\d{{5}}(?:-\d{{4}})?)(?![\w-])"),
+        re.compile(
+            rf"(?:[,\t|'\"] ?|[a-z] )(?P<code>(?:{areas})\d[A-Z\d]? \d(?!GB|TB)[ABD-HJLNP-UW-Z]{{2}})(?![A-Za-z0-9-])"
+        ),
+    )
+
+
+def _find_by_form(cells: Cells) -> Iterator[tuple[int, int]]:
+    """Codes of the United States and the United Kingdom in addresses in running text."""
+    runs, codes, last = cells.runs, cells.codes, len(cells.codes) - 1
+    if " " not in cells.characters:
+        return
+    zips, postcodes = _foreign_forms()
+    five = runs.of_size(5) if 5 in runs.sizes else np.zeros(0, dtype=np.int64)
+    one = runs.of_size(1) if 1 in runs.sizes else np.zeros(0, dtype=np.int64)
+    one = one[(runs.after[one] >= 65) & (runs.after[one] <= 90) & (runs.before[one] == ord(" "))]
+    one = one[(codes[np.minimum(runs.end[one] + 1, last)] >= 65) & (codes[np.minimum(runs.end[one] + 1, last)] <= 90)]
+    five = five[runs.before[five] == ord(" ")]
+    for form, chosen, reach in ((zips, five, 7), (postcodes, one, 8)):
+        for at in runs.start[chosen].tolist():
+            match = form.search(cells.text, max(0, at - reach), at + 12)
+            if match and match.start("code") <= at < match.end("code"):
+                yield match.span("code")
+
+
 def _before_addresses(cells: Cells, ends: Ints, among: Bools) -> Bools:
     """Which places have the beginning of a Japanese address right behind them."""
     found: Bools = np.zeros(len(ends), dtype=np.bool_)
     following = cells.codes[np.minimum(ends, len(cells.codes) - 1)]
-    for place in np.flatnonzero(among & (ends < len(cells.codes)) & (following > 31)).tolist():
+    for place in np.flatnonzero(among & (ends < len(cells.codes)) & (following != ord(SEPARATOR))).tolist():
         found[place] = _AFTER_POSTAL.match(cells.text, int(ends[place])) is not None
     return found
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
@@ -29,6 +29,10 @@ class Words:
 
     literals: tuple[str, ...]
     avoid: str = ""
+    numbers: Mapping[str, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "numbers", {word: number for number, word in enumerate(self.literals)})
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +75,8 @@ def load_words(name: str) -> Words:
 def find_words(cells: Cells, words: Words) -> Places:
     """Every place of a word. One of ASCII letters is no part of a longer word (``discard`` is no ``card``), though
     it may be one of several (``CardNumber``); words of five letters and more may have an ending."""
-    found = [(number, at) for number, word in enumerate(words.literals) if len(at := cells.places_of(word))]
+    listed = sorted(words.numbers[word] for word in cells.present(words.numbers.keys()))
+    found = [(number, cells.places_of(words.literals[number])) for number in listed]
     if not found:
         none = np.zeros(0, dtype=np.int64)
         return Places(none, none, none)

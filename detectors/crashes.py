@@ -58,6 +58,8 @@ def find_crashes(cells: Cells, view: FieldView) -> Iterator[Result]:
     that. A log that is read line by line has one for each line of the trace."""
     spans: dict[int, tuple[int, int]] = {}
     for mark in load_marks():
+        if not cells.present(set(mark.literals)):
+            continue
         for start, end in _find_lines(cells, mark):
             cell = int(cells.cell_of(start))
             low, high = spans.get(cell, (start, end))

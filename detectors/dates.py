@@ -1,4 +1,4 @@
-"""Dates in the Western and the Japanese calendar, and birth dates in running text."""
+"""Dates in the Western and the Japanese calendar, as whole cells; the forms that they have in running text."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 
-from detectors.context import find_words, load_words
 from detectors.eras import ERA_NAMES, NUMERALS, read_coded_date, read_era_date, read_number
-from detectors.hits import FieldView, Result, Signals, find_all, hit_cells, make_hits
-from detectors.text import SEPARATOR, SPACES, Bools, Cells, Ints, may_become
+from detectors.hits import FieldView, Result, Signals
+from detectors.text import SEPARATOR, SPACES, Bools, Cells, Ints, is_digit, is_one_of, may_become
 
 BIRTH_DATE = "personal.birth_date"
 
@@ -49,21 +48,12 @@ _LONGEST_CELL = 40
 # What a cell that is a date begins with: a digit, an era, a number in kanji, the name of a month (or
 # a space, which is passed over).
 _FIRST = SPACES | frozenset("0123456789") | {name[0].lower() for name in (*_MONTHS, *ERA_NAMES, *NUMERALS)}
-_TEXT_DATE = re.compile(rf"(?<![0-9]){_ANY}(?![0-9])", re.IGNORECASE)
-_LONGEST_DATE = 24
-_HINTED = 0.5
+DATE_IN_TEXT = re.compile(rf"(?<![0-9]){_ANY}(?![0-9])", re.IGNORECASE)
+HINTED = 0.5
 _CODED = re.compile(r"([1-57-9])[-./ ]?(\d{2})[-./]?(\d{2})[-./]?(\d{2})")
 _TWO_DIGITS = re.compile(r"(\d{2})(?:[-./](\d{1,2})[-./](\d{1,2})|(\d{2})(\d{2}))")
+_TRAVEL = re.compile(rf"(\d{{1,2}})[- ]?({'|'.join(_MONTHS)})[- ]?((?:19|20)?\d{{2}})", re.IGNORECASE)
 _YEAR = re.compile(r"(?P<y>(?:18[6-9]|19\d|20\d)\d)(?:年|[-/.年]?(?:0?[1-9]|1[0-2])月?)?")
-# What a date of birth is announced by, and what may stand between that and the date.
-_BIRTH_WORDS = load_words("birth")
-_BEFORE = re.compile(
-    r"(?:[ _-]?(?:date|day))?(?: on)?(?![A-Za-z])(?:\([^()\x1a0-9]{1,8}\))?"
-    r"[\"'”」)）]{0,2}(?:(?!\x1a)[\s:=は,、が\"'“「(（]){0,6}",
-    re.IGNORECASE,
-)
-_AFTER = re.compile(r"[^\S\x1a]?(?:に|の)?(?:生まれ|誕生|生(?![年産活涯徒命]))")
-_DAY_BEFORE_BORN = re.compile(r"[日0-9][^\S\x1a]?(?:に|の)?$")
 
 
 def read_date(match: re.Match[str]) -> date | None:
@@ -92,7 +82,7 @@ def find_dates(cells: Cells, view: FieldView) -> Iterator[Result]:
     (counted by year: that tells birth dates from entry dates)."""
     if view.field.type not in ("text", "date", "datetime", "integer") or not len(cells):
         return
-    dates = _dates_of(cells, view)
+    dates = dates_of(cells, view)
     if len(dates.cell):
         weights = cells.weights[dates.cell]
         counts = np.bincount(dates.year, weights)
@@ -110,12 +100,12 @@ class _DateCells:
     timed: Bools
 
 
-def _dates_of(cells: Cells, view: FieldView) -> _DateCells:
+def dates_of(cells: Cells, view: FieldView) -> _DateCells:
     """Cells that are a date; in a field that is called a date of birth also those in short forms."""
     dates = _date_cells(cells)
-    if view.hinted(BIRTH_DATE) < _HINTED:
+    if view.hinted(BIRTH_DATE) < HINTED:
         return dates
-    among = (cells.lengths >= 4) & (cells.lengths <= 10) & (cells.digits >= 4)
+    among = (cells.lengths >= 4) & (cells.lengths <= 11) & (cells.digits >= 3)
     among[dates.cell] = False
     values = cells.values()
     short = [(cell, year) for cell in np.flatnonzero(among).tolist() if (year := _read_short(values[cell].strip()))]
@@ -131,7 +121,7 @@ def _dates_of(cells: Cells, view: FieldView) -> _DateCells:
 
 def _read_short(value: str) -> int | None:
     """The year of a date in a form that means one only where the field says so: era as a number (4-580302), two
-    digits of the year (83/03/02), no day (198303), the year alone."""
+    digits of the year (83/03/02, 02MAR83), no day (198303), the year alone."""
     today = datetime.now(UTC).year
     if match := _YEAR.fullmatch(value):
         return int(match["y"]) if int(match["y"]) <= today else None
@@ -139,6 +129,9 @@ def _read_short(value: str) -> int | None:
         if match := _CODED.fullmatch(value):
             found = read_coded_date(*match.groups())
             return found.year if found else None
+        if match := _TRAVEL.fullmatch(value):
+            year = int(match[3]) + (0 if len(match[3]) == 4 else 2000 if 2000 + int(match[3]) <= today else 1900)
+            return date(year, _MONTHS[match[2].lower()], int(match[1])).year
         if match := _TWO_DIGITS.fullmatch(value):
             numbers = [int(one) for one in match.groups() if one]
             return date(numbers[0] + (2000 if 2000 + numbers[0] <= today else 1900), *numbers[1:]).year
@@ -152,6 +145,9 @@ def _read_short(value: str) -> int | None:
 def _date_cells(cells: Cells) -> _DateCells:
     """Cells that are a date as a whole: the usual forms with whole-array operations, the others one by one."""
     parts, rest = [], _may_be_dates(cells)
+    if not rest.any():
+        none = np.zeros(0, dtype=np.int64)
+        return _DateCells(none, none, none > 0)
     for form in (_DAY, _BARE, _MOMENT):
         known, found = _read_form(cells, form, rest)
         rest[known] = False
@@ -207,52 +203,53 @@ def _may_be_dates(cells: Cells) -> Bools:
     """Cells of a length and with as many digits as a date has."""
     digits, lengths = cells.digits, cells.lengths
     # Every form has two digits at least, and more than eight only with a time of day; digits alone are eight.
-    numbered = (digits >= 2) | (cells.holding("年") & cells.holding("日"))
-    likely = (lengths >= 5) & (lengths <= _LONGEST_CELL) & numbered & ((digits < lengths) | (lengths == 8))
+    likely = (lengths >= 5) & (lengths <= _LONGEST_CELL) & ((digits < lengths) | (lengths == 8))
+    likely &= (digits >= 2) | (cells.holding("年") & cells.holding("日"))
+    likely &= (digits <= 8) | cells.holding(":")
     likely &= may_become(_FIRST)[cells.first]
+    likely = np.asarray(likely, dtype=np.bool_)
+    if not likely.any():
+        return likely
+    chosen = np.flatnonzero(likely)
+    likely[chosen] = _may_begin(cells, chosen)
     # Without a letter a date is one run of digits or three.
-    parts = np.bincount(cells.cell_of(cells.runs.start), minlength=len(cells))
-    plain = (parts >= 3) | (digits == lengths) | cells.beyond_ascii
+    plain = (np.diff(cells.first_runs) >= 3) | (digits == lengths) | cells.beyond_ascii
     if (likely & ~plain).any():
         likely &= plain | cells.holding_any(_LETTER)
-    return np.asarray(likely & ((digits <= 8) | cells.holding(":")))
+    return likely
 
 
-def find_birth_dates(cells: Cells, view: FieldView) -> Iterator[Result]:
-    """Dates in running text that are said to be of birth, and whole cells where the name says so."""
-    if not len(cells.runs) and "年" not in cells.characters:
-        return
-    spans = {match.span() for match in _find_announced(cells)}
-    if "生" in cells.characters:
-        spans |= {match.span() for match in _find_followed(cells.text)}
-    whole = hit_cells(BIRTH_DATE, cells, _dates_of(cells, view).cell) if view.hinted(BIRTH_DATE) >= _HINTED else None
-    if whole and not spans:
-        yield whole
-    elif spans:
-        weak = set(zip(whole.start.tolist(), whole.end.tolist(), strict=True)) - spans if whole else set()
-        listed = [(start, end, (start, end) in spans) for start, end in sorted(spans | weak)]
-        if hits := make_hits(BIRTH_DATE, listed):
-            yield hits
+_ALPHABET = 26
 
 
-def _find_announced(cells: Cells) -> Iterator[re.Match[str]]:
-    """Dates after a word for birth."""
-    text = cells.text
-    for end in find_words(cells, _BIRTH_WORDS).end.tolist():
-        between = _BEFORE.match(text, end)
-        match = _TEXT_DATE.match(text, between.end()) if between else None
-        if match and read_date(match):
-            yield match
+@cache
+def _month_starts() -> Bools:
+    """Three letters (0 to 25 each) as one number -> whether a month begins with them."""
+    table: Bools = np.zeros(_ALPHABET**3, dtype=np.bool_)
+    for name in _MONTHS:
+        first, second, third = (ord(letter) - ord("a") for letter in name)
+        table[(first * _ALPHABET + second) * _ALPHABET + third] = True
+    return table
 
 
-def _find_followed(text: str) -> Iterator[re.Match[str]]:
-    """Dates before 生まれ or 生."""
-    for at in find_all(text, "生"):
-        if not _DAY_BEFORE_BORN.search(text, max(0, at - 3), at):
-            continue
-        for match in _TEXT_DATE.finditer(text, max(0, at - _LONGEST_DATE), at):
-            if _AFTER.match(text, match.end()) and read_date(match):
-                yield match
+def _may_begin(cells: Cells, chosen: Ints) -> Bools:
+    """Of cells of three characters and more, those that a letter begins as one does the name of a month or an era
+    (``R5``), and those that a number begins behind which a date may go on."""
+    start = cells.starts[chosen]
+    codes = np.stack([cells.codes[start + place].astype(np.int64) for place in range(3)])
+    lower = np.where((codes >= 65) & (codes <= 90), codes + 32, codes)
+    lettered = (lower >= 97) & (lower <= 122)
+    first, second, third = np.where(lettered, lower - 97, 0)
+    named = lettered.all(axis=0) & _month_starts()[(first * _ALPHABET + second) * _ALPHABET + third]
+    named |= is_one_of(lower[0], "rhstm") & ~lettered[1]
+    numbered = is_digit(codes[0].astype(np.uint32))
+    run = np.minimum(cells.first_runs[chosen], max(len(cells.runs) - 1, 0))
+    goes_on = numbered.copy()
+    if numbered.any():
+        after = cells.runs.after[run]
+        goes_on &= (cells.runs.length[run] == 8) | is_one_of(after, "-/. sSnNrRtT") | (after > 127)
+    # What is no letter and no digit is passed over, or begins an era or a year in kanji.
+    return np.asarray(named | goes_on | ~(lettered[0] | numbered), dtype=np.bool_)
 
 
 assert SEPARATOR not in _CELL.pattern

@@ -89,8 +89,21 @@ def _keys() -> tuple[Ints, Bools]:
     return keys, sieve
 
 
+@cache
+def _ends() -> Bools:
+    """Length and lowest bits of the last character -> whether a known example may have both: a look at all cells."""
+    table: Bools = np.zeros((_LONGEST + 2, 256), dtype=np.bool_)
+    for form in _whole():
+        for how in (form, form.upper()):
+            if len(how) <= _LONGEST:
+                table[len(how), ord(how[-1]) & 0xFF] = True
+    return table
+
+
 def _find_whole(cells: Cells) -> Iterator[Result]:
-    likely = np.flatnonzero((cells.lengths > 0) & (cells.lengths <= _LONGEST))
+    likely = np.flatnonzero(_ends()[np.minimum(cells.lengths, _LONGEST + 1), cells.last.astype(np.uint8)])
+    if not len(likely):
+        return
     begin, length = cells.starts[likely], cells.lengths[likely]
     places = (begin, begin + length // 3, begin + length // 2, begin + length - 1)
     first, third, middle, last = (cells.codes[at].astype(np.int64) for at in places)
@@ -156,17 +169,19 @@ def _goes_on(cells: Cells, ends: Ints) -> Bools:
 
 
 @cache
-def _beginnings() -> Mapping[str, tuple[str, ...]]:
-    return {one["id"]: tuple(one["begin"]) for one in load_dummies()["set"] if "begin" in one}
+def _beginnings() -> Mapping[str, frozenset[str]]:
+    return {one["id"]: frozenset(declare_literals(one["begin"])) for one in load_dummies()["set"] if "begin" in one}
 
 
-declare_literals(word for words in _beginnings().values() for word in words)
+_beginnings()
 
 
 def _find_beginnings(cells: Cells) -> Iterator[Result]:
     starts = cells.starts[:-1]
     for group, words in _beginnings().items():
-        found = [cell[starts[cell] == at] for word in words for at, cell in [_places(cells, word)]]
+        found = [cell[starts[cell] == at] for word in cells.present(words) for at, cell in [_places(cells, word)]]
+        if not found:
+            continue
         chosen = np.unique(np.concatenate(found))
         yield from _signal(f"dummy.{group}", chosen[cells.lengths[chosen] <= _LONGEST])
 

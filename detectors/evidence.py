@@ -56,6 +56,25 @@ class Subjects:
     thing_fields: frozenset[str]
     makers: frozenset[str]
     work_fields: frozenset[str]
+    attributes: tuple[str, ...]
+    machine_parts: tuple[str, ...]
+    machine_fields: frozenset[str]
+    machine_words: frozenset[str]
+    client_words: frozenset[str]
+    owner_words: frozenset[str]
+    natural_words: frozenset[str]
+    count_words: frozenset[str]
+    share_words: frozenset[str]
+    summary_words: frozenset[str]
+    count_ends: tuple[str, ...]
+    share_ends: tuple[str, ...]
+    size_words: frozenset[str]
+    workplaces: tuple[str, ...]
+    own_numbers: tuple[str, ...]
+    text_tables: frozenset[str]
+    text_fields: frozenset[str]
+    test_fields: frozenset[str]
+    inventory_words: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +138,25 @@ def load_shipped_knowledge() -> Knowledge:
             thing_fields=frozenset(map(fold_label, subject["thing_fields"])),
             makers=frozenset(map(fold_label, subject["makers"])),
             work_fields=frozenset(map(fold_label, subject["work_fields"])),
+            attributes=tuple(subject["attributes"]),
+            machine_parts=tuple(subject["machine_parts"]),
+            machine_fields=frozenset(map(fold_label, subject["machine_fields"])),
+            machine_words=frozenset(subject["machine_words"]),
+            client_words=frozenset(subject["client_words"]),
+            owner_words=frozenset(subject["owner_words"]),
+            natural_words=frozenset(subject["natural_words"]),
+            count_words=frozenset(subject["count_words"]),
+            share_words=frozenset(subject["share_words"]),
+            summary_words=frozenset(subject["summary_words"]),
+            count_ends=tuple(map(fold_label, subject["count_ends"])),
+            share_ends=tuple(map(fold_label, subject["share_ends"])),
+            size_words=frozenset(map(fold_label, subject["size_words"])),
+            workplaces=tuple(map(fold_label, subject["workplaces"])),
+            own_numbers=tuple(map(fold_label, subject["own_numbers"])),
+            text_tables=frozenset(subject["text_tables"]),
+            text_fields=frozenset(map(fold_label, subject["text_fields"])),
+            test_fields=frozenset(map(fold_label, subject["test_fields"])),
+            inventory_words=frozenset(subject["inventory_words"]),
         ),
         check_knots(data.get("calibration", {}).get("points", ())),
         {kind: tuple(categories) for kind, categories in data["types"].items()},

@@ -14,13 +14,36 @@ from typing import Literal
 
 from detectors.field_names_english import match_english
 from detectors.field_names_japanese import match_japanese, things_ja
-from detectors.name_dictionary import WEAK, WHOLE_EN, NameMatch, load_dictionary
-from detectors.name_forms import drop_brackets, fold_width, split_brackets, split_path, split_words, squash, subject_of
+from detectors.field_names_roles import match_role
+from detectors.field_names_short import match_shortened
+from detectors.name_dictionary import END_EN, END_JA, WEAK, WHOLE_EN, NameMatch, load_dictionary
+from detectors.name_forms import (
+    drop_brackets,
+    fold_width,
+    is_question,
+    romaji_of,
+    split_brackets,
+    split_path,
+    split_words,
+    squash,
+    subject_of,
+)
 
 TableKind = Literal["person", "organisation", "thing"]
 
 _ADDRESS, _REGION = "personal.contact.address", "personal.contact.region"
+_FAMILY, _PHONE, _SURVEY = "personal.family", "personal.contact.phone", "usage.content.survey"
+# A name is stored in kana under a plain heading, and in letters under one that says kana.
+_OTHER_SCRIPT = {"personal.name": ("personal.name.kana",), "personal.name.kana": ("personal.name",)}
+_REACHED = ("連絡先", "contact")  # whom to call: a name as often as a number
 _LONG_NOTE = 24
+# A place in the genome, by its number in dbSNP.
+_GENETIC, _POLYMORPHISM = "special.genetic", re.compile(r"rs(\d{3,10})")
+_NUMBERS = ("personal.id", "personal.account", "personal.contact", "personal.financial", "usage.device")
+_SCRIPTS = {
+    "ローマ字": frozenset({"英字", "ローマ字", "英語", "英文", "アルファベット", "roman", "romaji", "alphabet"}),
+    "カナ": frozenset({"カナ", "かな", "フリガナ", "ふりがな", "kana", "furigana", "katakana"}),
+}
 
 
 @lru_cache(maxsize=16384)
@@ -37,24 +60,32 @@ def match_field_name(name: str) -> tuple[NameMatch, ...]:
 
 
 def _with_others(found: tuple[NameMatch, ...], last: str) -> tuple[NameMatch, ...]:
-    """What the same name says besides, for less: a display name may be a real one, and what is called an address may
-    go no further than the town."""
+    """What the same name says besides, for less: a display name may be a real one, what is called an address may
+    go no further than the town, and any question of a questionnaire has an answer."""
+    if is_question(last) and all(one.category != _SURVEY for one in found):
+        asked = not found and not last.isascii()
+        found = (*found, NameMatch(_SURVEY, END_EN if asked else WEAK, "part" if asked else "weak"))
     if not found or found[0].how not in ("exact", "end"):
         return found
     known = load_dictionary()
     others = [category for category in known.weak.get(squash(last), ()) if category != found[0].category]
     if found[0].category == _ADDRESS:
         others.append(_REGION)
+    if found[0].category == _FAMILY and squash(last).endswith(_REACHED):
+        others.append(_PHONE)
+    others += _OTHER_SCRIPT.get(found[0].category, ())
     return (*found, *(NameMatch(category, WEAK, "weak") for category in others))
 
 
 def _match_parts(name: str, last: str, before: str) -> tuple[NameMatch, ...]:
     found = _match_part(last, before)
-    if not found and (" " in name or len(name) > _LONG_NOTE or not name.isascii()):
+    if not found and (" " in name or len(name) > _LONG_NOTE or not name.isascii() or is_question(name)):
         about = subject_of(name)
         found = _match_part(about, "") if about != name else ()
     if before and (not found or found[0].how == "weak") and (whole := _match_joined(before, last)):
         return whole
+    if not found and before and last.isascii() and (numbered := match_role(f"{before.rstrip('[]')}_{last}")):
+        return numbered
     if not found and before and not _is_plain(last):
         return ()
     if found and before and found[0].how == "weak":
@@ -87,12 +118,43 @@ def _match_part(part: str, context: str) -> tuple[NameMatch, ...]:
     for candidate in (squash(folded), squash(drop_brackets(folded))):
         if candidate in known.part:
             return (NameMatch(known.part[candidate], WHOLE_EN, "part"),)
+    if places := _POLYMORPHISM.fullmatch(squash(folded)):
+        # rs671; but RS232 is a plug.
+        return (NameMatch(_GENETIC, END_EN, "exact") if len(places[1]) >= 5 else NameMatch(_GENETIC, WEAK, "weak"),)
     outside, inside = split_brackets(folded)
     if not outside.isascii() and not inside.isascii() and (found := match_japanese(squash(outside + inside))):
         return found
     if (numbered := squash(folded)) in known.whole_en:
         return (NameMatch(known.whole_en[numbered], WHOLE_EN, "exact"),)
-    return match_english(outside, context) if outside.isascii() else match_japanese(squash(outside))
+    if outside.isascii() and _spelled(inside) and _names_somebody(outside):
+        return match_japanese("氏名" + _spelled(inside))
+    if outside.isascii():
+        if folded.endswith("#"):
+            return _match_number(outside)
+        return match_english(outside, context) or match_role(outside) or match_shortened(outside)
+    return match_japanese(squash(outside)) or match_role(outside) or _match_kana(outside)
+
+
+def _match_number(name: str) -> tuple[NameMatch, ...]:
+    """``Donor#``, ``Phone #``: the number of what stands before it; no income (``Inc#``)."""
+    found = match_english(f"{name} no", "") or match_role(f"{name} no") or match_english(name, "")
+    return tuple(one for one in found if one.category.startswith(_NUMBERS))
+
+
+def _spelled(inside: str) -> str:
+    """The script that a remark in brackets names: Name(英字), Name (Kana)."""
+    remark = squash(inside)
+    return next((script for script, words in _SCRIPTS.items() if remark in words), "")
+
+
+def _names_somebody(outside: str) -> bool:
+    return any(one.category == "personal.name" for one in match_english(outside, ""))
+
+
+def _match_kana(name: str) -> tuple[NameMatch, ...]:
+    """ｾｲﾈﾝｶﾞｯﾋﾟ, ジュウショ: a heading in kana, as machines without kanji write it."""
+    category = load_dictionary().romaji.get(romaji_of(name), "")
+    return (NameMatch(category, END_JA, "exact"),) if category else ()
 
 
 @lru_cache(maxsize=16384)
@@ -107,6 +169,8 @@ def names_a_thing(name: str) -> bool:
         return True
     if folded.removesuffix("名称").removesuffix("名").endswith(things_ja()) and not folded.isascii():
         return True
+    if words and words[-1] in known.words["releases"]:
+        return True
     stem = words[:-1] if words and words[-1] in ("name", "en", "ja", "jp", "kana", "title") else words
     return bool(stem) and stem[-1] in known.words["things"]
 
@@ -114,11 +178,29 @@ def names_a_thing(name: str) -> bool:
 @lru_cache(maxsize=16384)
 def names_an_organisation(name: str) -> bool:
     """Whether a field name says that it is an organisation's (会社電話番号, 代表電話, ``company_phone``)."""
-    folded, words = squash(name), split_words(name)
+    owner = "_".join(split_path(name)[-2:])
+    folded, words = squash(owner), split_words(owner)
     known = load_dictionary()
-    return any(mark in folded for mark in known.words["companies_ja"]) or bool(
-        known.words["companies"].intersection(words)
-    )
+    if any(mark in folded for mark in known.words["companies_ja"]):
+        return True
+    last = max((number for number, word in enumerate(words) if word in known.words["companies"]), default=-1)
+    # hotel_guest_phone: the guest's.
+    return last >= 0 and known.tables["person"].isdisjoint(words[last + 1 :])
+
+
+@lru_cache(maxsize=16384)
+def names_a_person_key(name: str) -> bool:
+    """Whether a field name is that of a number by which a person is known (``user_id``, 回答者番号)."""
+    known = load_dictionary()
+    part = split_path(name)[-1:]
+    words = split_words(part[0]) if part else ()
+    if name.isascii() and len(words) > 1 and words[-1] in known.words["keys"]:
+        return bool(known.words["persons"].intersection(words[:-1])) or "uid" in words
+    if words in (("uid",), ("userid",)):
+        return True
+    folded = squash(part[0]) if part else ""
+    stem = next((folded[: -len(end)] for end in known.words["keys_ja"] if folded.endswith(end)), "")
+    return (stem.endswith("者") and not stem.endswith("業者")) or stem.endswith(tuple(known.tables["person_ja"]))
 
 
 @lru_cache(maxsize=4096)
@@ -130,11 +212,20 @@ def table_kind(name: str) -> TableKind | None:
     tables = load_dictionary().tables
     words = split_words(stem)
     kinds: tuple[TableKind, ...] = ("person", "organisation", "thing")
-    for word in reversed(words):
+    lists = load_dictionary().words["lists"]
+    for number, word in reversed(tuple(enumerate(words))):
         for kind in kinds:
-            if word in tables[kind]:
-                return kind
+            if word in tables[kind] and (kind == "person" or lists.issuperset(words[number + 1 :])):
+                # user_settings: things, of which each is a person's.
+                return kind if kind != "thing" or tables["person"].isdisjoint(words) else None
+    if words and words[-1] in load_dictionary().words["generic"] and stem.isascii():
+        return "thing"
     folded = squash(stem)
     ends = [(folded.rfind(mark), len(mark), kind) for kind in kinds for mark in tables[f"{kind}_ja"] if mark in folded]
     joined = next((kind for kind in kinds if "".join(words) in tables[kind]), None)
-    return max(ends)[2] if ends else joined
+    if not ends:
+        return joined
+    place, size, kind = max(ends)
+    if kind != "person" and folded[place + size :].strip("0123456789_") not in lists:
+        return None
+    return kind if kind != "thing" or all(other != "person" for _, _, other in ends) else None

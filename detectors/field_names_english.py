@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from detectors.name_dictionary import END_EN, WEAK, WHOLE_EN, NameMatch, load_dictionary
+from detectors.field_names_roles import load_roles
+from detectors.name_dictionary import END_EN, ROLE, WEAK, WHOLE_EN, NameMatch, load_dictionary
 from detectors.name_forms import expand, fold_romaji, split_words, squash
 
 _LESS = 0.05  # how much less it says with abbreviations, or with words in front
 _ABOUT = frozenset({"ip", "mac", "url", "web", "memory"})
+# What has names of its own: religion_name, occupation_name.
+_NAMED = ("special.", "personal.occupation", "personal.nationality", "personal.marital_status")
 _SHORT_RESTS = frozenset({"tel", "fax", "zip"})
 
 
@@ -28,12 +31,12 @@ def match_english(name: str, context: str) -> tuple[NameMatch, ...]:
     for whole in _other_forms(words, prefixed):
         if whole in known.whole_en:
             return (NameMatch(known.whole_en[whole], WHOLE_EN - _LESS, "exact"),)
-    found = _match_words(words, context)
+    found = match_words(words, context)
     if found is not None:
         return found
     written = _write_out(words)
     if written != words:
-        found = _match_words(written, context) or ()
+        found = match_words(written, context) or ()
         return tuple(NameMatch(one.category, round(one.strength - _LESS, 2), one.how) for one in found)
     return _match_run_together(words[0]) if len(words) == 1 else ()
 
@@ -54,15 +57,19 @@ def _other_forms(words: tuple[str, ...], prefixed: bool) -> tuple[str, ...]:
     return (*forms, "".join(words[1:]), "".join(written[1:])) if prefixed else forms
 
 
-def _match_words(words: tuple[str, ...], context: str) -> tuple[NameMatch, ...] | None:
+def match_words(words: tuple[str, ...], context: str) -> tuple[NameMatch, ...] | None:
     """What the words of a name say; empty where they say that it is something else, None where they say nothing."""
     known = load_dictionary()
     squashed = "".join(words)
     if (category := known.romaji.get(fold_romaji(squashed))) is not None:
         return (NameMatch(category, WHOLE_EN, "exact"),)
+    if squashed in known.role:
+        return (NameMatch(known.role[squashed], ROLE, "end"),)
     if squashed in known.weak and squashed != "name":
         return tuple(NameMatch(category, WEAK, "weak") for category in known.weak[squashed])
     if words[-1] == "name":
+        if (coded := _match_coded(words[:-1])) and coded[0].category.startswith(_NAMED):
+            return coded
         return _match_person_name(_bare(words), context)
     if words[-1] in known.words["codes"] and len(words) > 1 and (coded := _match_coded(words[:-1])):
         return coded
@@ -137,7 +144,8 @@ def _match_person_name(words: Sequence[str], context: str) -> tuple[NameMatch, .
     known = load_dictionary()
     owner = words[-2] if len(words) > 1 else ("".join(split_words(context)[-1:]) if context else "")
     singular = owner.removesuffix("s")
-    if {singular, owner} & known.words["persons"] or fold_romaji(owner) in _persons_in_romaji():
+    persons = known.words["persons"] | load_roles().en.keys()
+    if {singular, owner} & persons or fold_romaji(owner) in _persons_in_romaji():
         return (NameMatch("personal.name", WHOLE_EN - 0.05, "exact"),)
     if not owner:
         return (NameMatch("personal.name", WEAK, "weak"),)

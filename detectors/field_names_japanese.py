@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from detectors.name_dictionary import END_JA, WEAK, WHOLE_JA, NameMatch, load_dictionary
+from detectors.name_dictionary import END_JA, ROLE, WEAK, WHOLE_JA, NameMatch, load_dictionary
 
 
 def match_japanese(name: str) -> tuple[NameMatch, ...]:
@@ -15,6 +15,8 @@ def match_japanese(name: str) -> tuple[NameMatch, ...]:
     for stem in (name, name.removeprefix("お"), name.removeprefix("ご")):
         if stem in known.whole_ja:
             return (NameMatch(known.whole_ja[stem], WHOLE_JA, "exact"),)
+        if stem in known.role:
+            return (NameMatch(known.role[stem], ROLE, "end"),)
         if stem in known.weak:
             return tuple(NameMatch(category, WEAK, "weak") for category in known.weak[stem])
     return _match_coded_ja(name) or _match_japanese_end(name) or _match_noted(name)

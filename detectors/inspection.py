@@ -16,15 +16,17 @@ from detectors.addresses import find_japanese_addresses, find_western_addresses
 from detectors.ages import find_ages
 from detectors.attributes import find_attributes, find_blood_types
 from detectors.bank import find_bank_accounts
+from detectors.birth_dates import find_birth_dates
 from detectors.columns import PROBE, Column, count_category, prepare_column
 from detectors.columns import PositionSink as PositionSink
 from detectors.contact import find_emails, find_postal_codes
 from detectors.cookies import find_cookies
 from detectors.crashes import find_crashes
-from detectors.dates import find_birth_dates, find_dates
+from detectors.dates import find_dates
 from detectors.devices import find_device_numbers, find_device_tokens, find_models
 from detectors.dummies import find_dummies
 from detectors.field_names import match_field_name
+from detectors.field_names_topics import match_in_collection
 from detectors.geography import find_coordinates
 from detectors.hits import Detect, FieldView, Hits, Signals
 from detectors.keyed import find_keyed, find_residence_cards
@@ -33,11 +35,13 @@ from detectors.links import find_link_values
 from detectors.mailboxes import find_desks
 from detectors.mrz import find_mrz
 from detectors.names import find_name_cells
+from detectors.names_in_kana import find_kana_names
 from detectors.names_in_text import find_names_in_text
 from detectors.network import find_hidden_addresses, find_ipv4, find_ipv6, find_macs
 from detectors.patterns import find_numbers, find_texts
 from detectors.phones import find_phones
 from detectors.plates import find_plates
+from detectors.probes import find_probes
 from detectors.regions import find_regions
 from detectors.series import find_series
 from detectors.sketch import Sketch
@@ -46,6 +50,8 @@ from detectors.tally import FieldTally
 from detectors.text import Cells, Ints
 from detectors.vocabulary import find_vocabulary
 from detectors.web import find_client_hints, find_languages, find_user_agents
+
+_BEFORE_OTHERS = 0.02  # how much more the topic of a table says of a name than the name by itself
 
 DETECTORS: tuple[Detect, ...] = (
     find_emails,
@@ -81,12 +87,14 @@ DETECTORS: tuple[Detect, ...] = (
     find_regions,
     find_name_cells,
     find_names_in_text,
+    find_kana_names,
     find_vocabulary,
     find_attributes,
     find_blood_types,
     find_special_care_hints,
     find_series,
     find_desks,
+    find_probes,
     find_dummies,
 )
 
@@ -101,9 +109,13 @@ def view_field(field: Field, kind: CollectionKind, place: Location | None = None
         hints[match.category] = max(hints.get(match.category, 0.0), match.strength)
     for match in match_field_name(field.comment) if field.comment else ():
         hints[match.category] = max(hints.get(match.category, 0.0), match.strength * 0.8)
+    topical = match_in_collection(name, place.collection) if place else ()
+    for match in topical:
+        most = max(hints.values(), default=0.0) + _BEFORE_OTHERS if match.how == "exact" else 0.0
+        hints[match.category] = max(hints.get(match.category, 0.0), match.strength, most)
     if (named := current_additions().name_hints) is not None:
         hints.update({one: max(hints.get(one, 0.0), strength) for one, strength in named(field, place).items()})
-    parts = frozenset(match.category for match in match_field_name(name) if match.how == "part")
+    parts = frozenset(match.category for match in (*match_field_name(name), *topical) if match.how == "part")
     return FieldView(field, "records" if field.path else kind, hints, parts, place)
 
 
@@ -199,8 +211,10 @@ def _count_steps(values: pa.Array, view: FieldView) -> tuple[int, int]:
     if view.field.type not in ("integer", "text") or len(values) < 3:
         return 0, 0
     head = values[:PROBE].drop_null()
-    if view.field.type == "text" and not pc.all(pc.match_substring_regex(head, r"^\d{1,15}$")).as_py():
-        return 0, 0
+    # Most texts show with the first few that they are no numbers.
+    for some in (head[:10], head) if view.field.type == "text" else ():
+        if not pc.all(pc.match_substring_regex(some, r"^\d{1,15}$")).as_py():
+            return 0, 0
     try:
         numbers = pc.cast(head, pa.int64()).to_numpy(zero_copy_only=False)
     except pa.ArrowInvalid:

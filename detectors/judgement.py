@@ -12,20 +12,23 @@ from dataclasses import replace
 
 from connectors.base import Collection, Field, Location
 from detectors.base import Checks, Dismissed, Evidence, Factor, Finding, Verdict
+from detectors.belongings import find_holders
 from detectors.candidates import ENOUGH, Candidate, Look, is_unhelpful, look_at_field, tidy
 from detectors.containers import NOTHING, Container, label_fields, recognise_containers
+from detectors.dismissals import find_dismissal
 from detectors.evidence import PRIOR, Model, below, chance_of, confidence, load_knowledge, weigh_checks
 from detectors.field_names import names_a_thing
 from detectors.inspection import view_field
 from detectors.series import VERSIONS
 from detectors.statistics import interval
-from detectors.subjects import Part, TableView, find_dismissal, find_subject, view_table
+from detectors.subjects import NAMES, Part, TableView, find_subject, is_called_name, view_table
 from detectors.tally import CategoryTally, FieldTally
 from detectors.weighing import is_serial
 
 _MOST_OF_FORM = 8.0
 _EACH_PART = 1.5
 _ADDRESSES = ("personal.contact.address", "personal.contact.region", "personal.contact.postal_code")
+_REACHES = ("personal.contact", "personal.account", "personal.id")
 _SOME_VERSIONS = 0.05
 _SOME_ADDRESSED = 0.1
 
@@ -47,6 +50,7 @@ def judge_collection(
         Part(look.field, look.tally, look.hints, best.category if best else "")
         for look, best in zip(looks, first, strict=True)
     ]
+    parts = _assign_holders(parts)
     table = view_table(collection, parts, containers)
     findings: list[Finding] = []
     dismissed: list[Dismissed] = []
@@ -62,8 +66,24 @@ def judge_collection(
                 dismissed.append(Dismissed(finding.category, location, reason))
             else:
                 findings.append(replace(finding, subject=subject))
-    findings += _whole_findings(source, collection, fields, containers, table)
-    return findings, dismissed
+    whole = list(_whole_findings(source, collection, fields, containers, table))
+    if table.probed:
+        return findings, dismissed + [Dismissed(one.category, one.location, "bot") for one in whole]
+    return findings + whole, dismissed
+
+
+def _assign_holders(parts: Sequence[Part]) -> list[Part]:
+    """The parts with what they belong to, if to no person. What is called ``name`` and no more is a person's where
+    something reaches one, and no other field has a name."""
+    reached = any(below(part.category, _REACHES) for part in parts)
+    others = any(part.category == NAMES and not is_called_name(part) for part in parts)
+    persons = [
+        (part.category == NAMES and (not is_called_name(part) or (reached and not others)))
+        or (part.hints.get(NAMES, 0.0) >= 0.5 and not is_called_name(part))
+        for part in parts
+    ]
+    holders = find_holders([part.field.label for part in parts], persons)
+    return [replace(part, holder=holder) for part, holder in zip(parts, holders, strict=True)]
 
 
 def _findings(collection: Collection, location: Location, look: Look, best: Candidate | None) -> Iterator[Finding]:

@@ -33,6 +33,8 @@ _GLUE = re.compile(
     r"|(?:number|Number|num|code|Code|is|was|equals|set to)(?=[^A-Za-z])"
     r"|</?[a-z]{1,6}[0-9]?>){0,12}+"
 )
+# What says that the next word is a value, and not just the next word.
+_SIGN = re.compile(r"[:=>→|\[\]「『【\"']|は|(?<![A-Za-z])(?:is|was|equals|set to)(?![A-Za-z])")
 # A value ends where no digit or letter follows, nor more of a number.
 _ENDS = re.compile(r"(?![0-9A-Za-z_])(?!-[0-9])(?![円桁個名人%])(?!\.\d)(?! ?文字)")
 _PLACEHOLDER = re.compile(
@@ -52,6 +54,7 @@ class KeyedRule:
     value: re.Pattern[str]
     guard: str
     digits: bool
+    sign: bool
     column: bool
     check: str
     examples: tuple[str, ...]
@@ -76,6 +79,7 @@ def _read_rule(rule: Mapping[str, Any]) -> KeyedRule:
         re.compile(f"(?:{rule['value']})"),
         guard,
         rule.get("digits", True),
+        rule.get("sign", False),
         rule.get("column", True),
         check,
         tuple(rule["examples"]),
@@ -109,8 +113,11 @@ def _vocabulary() -> _Vocabulary:
 def find_keyed(cells: Cells, view: FieldView) -> Iterator[Result]:
     """Numbers and codes that a word before them names; in a field of that name, whole cells (weakly)."""
     found = _find_values(cells)
+    told: set[tuple[str, int, int]] = set()
     for number, rule in enumerate(load_keyed_rules()):
-        spans = [(start, end, True) for start, end in found.get(number, ())]
+        # Several rules of one category may meet at one value.
+        spans = [(*span, True) for span in found.get(number, ()) if (rule.category, *span) not in told]
+        told.update((rule.category, start, end) for start, end, _ in spans)
         if rule.column and view.hinted(rule.category) >= _HINTED:
             known = {start for start, _, _ in spans}
             listed = [one for one in _whole_cells(cells, rule) if one[0] not in known]
@@ -139,6 +146,8 @@ def _find_values(cells: Cells) -> Mapping[int, Sequence[tuple[int, int]]]:
         start = between.end() if between else end
         for number in vocabulary.rules[word]:
             if number in near and not near[number][place]:
+                continue
+            if rules[number].sign and not _SIGN.search(text, end, start):
                 continue
             if span := _read_value(rules[number], text, start):
                 found.setdefault(number, {})[span] = None
@@ -220,8 +229,11 @@ def _tried(cells: Cells, rule: KeyedRule, spans: Sequence[tuple[int, int, bool]]
 def find_residence_cards(cells: Cells, view: FieldView) -> Iterator[Result]:
     """在留カード numbers by their form alone (two letters, eight digits, two letters), for a column of them."""
     runs, last = cells.runs, len(cells.codes) - 1
-    lettered = (runs.length == 8) & (runs.start >= 2) & is_ascii_word(runs.before) & is_ascii_word(runs.after)
-    inner = runs.start[lettered & (runs.end < last)]
+    if 8 not in runs.sizes:
+        return
+    eight = runs.of_size(8)
+    lettered = is_ascii_word(runs.before[eight]) & is_ascii_word(runs.after[eight])
+    inner = runs.start[eight[lettered & (runs.start[eight] >= 2) & (runs.end[eight] < last)]]
     spans = [(at - 2, at + 10, False) for at in inner.tolist() if _RESIDENCE_CARD.match(cells.text, at - 2)]
     if hits := make_hits("personal.id.residence_card", spans):
         yield hits

@@ -116,15 +116,21 @@ def _fill(pattern: str, lists: Mapping[str, str]) -> str:
     return re.sub(r"<(\w+)>", lambda found: f"(?:{lists[found[1]]})", pattern)
 
 
-load_label_rules()
+@cache
+def _label_words() -> frozenset[str]:
+    return frozenset(word for rule in load_label_rules()[0] for word in rule.words)
+
+
+_label_words()
 
 
 def find_labelled(cells: Cells, view: FieldView) -> Iterator[Result]:
     """Values behind a label count by themselves; cells of a field of the category only together with it. Values of
     one repeated character (``000...``) are nobody's."""
     values, words = load_label_rules()
+    found = cells.present(_label_words())
     for rule in values:
-        spans = list(_find_behind_words(rule, cells))
+        spans = list(_find_behind_words(rule, cells)) if not found.isdisjoint(rule.words) else []
         hint = view.hinted(rule.category)
         if rule.cell and (hint >= _NAMED or (rule.weak_name and hint > 0)):
             taken = {start for start, _, _ in spans}
@@ -175,16 +181,30 @@ def _find_words(rule: WordRule, cells: Cells, view: FieldView) -> Iterator[Resul
         yield Hits(rule.category, cells.starts[listed], cells.starts[listed + 1] - 1, sure)
 
 
+def _are_pairs(cells: Cells, words: frozenset[str]) -> Bools:
+    """Cells of two characters that are one of the words."""
+    listed = [(ord(word[0]) << 32) + ord(word[1]) for word in words if len(word) == _SHORT]
+    among: Bools = cells.lengths == _SHORT
+    if listed and among.any():
+        first, last = (np.asarray(codes[among], dtype=np.int64) for codes in (cells.first, cells.last))
+        first, last = (np.where((codes >= 65) & (codes <= 90), codes + 32, codes) for codes in (first, last))
+        among[among] = np.isin((first << 32) + last, listed)
+        return among
+    return np.zeros(len(cells), dtype=np.bool_)
+
+
 def _cells_of_words(cells: Cells, words: frozenset[str], *, everywhere: bool) -> Ints:
     """Cells that are one of the words. Where any field is looked at, longer words come from the search for literals."""
     chosen: Bools = np.zeros(len(cells), dtype=np.bool_)
     if everywhere:
-        for word in words:
-            if len(word) > _SHORT and len(places := cells.places_of(word)):
+        for word in cells.present(words):
+            if len(word) > _SHORT:
+                places = cells.places_of(word)
                 number = cells.cell_of(places)
                 chosen[number[(cells.starts[number] == places) & (cells.lengths[number] == len(word))]] = True
-    longest = _SHORT if everywhere else max(map(len, words))
-    likely = np.flatnonzero((cells.lengths > 1) & (cells.lengths <= longest)).tolist()
+        chosen |= _are_pairs(cells, words)
+        return np.flatnonzero(chosen)
+    likely = np.flatnonzero((cells.lengths > 1) & (cells.lengths <= max(map(len, words)))).tolist()
     values = cells.values() if likely else []
     for cell in likely:
         chosen[cell] |= fold_literal(values[cell]) in words

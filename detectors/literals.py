@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
+from itertools import chain
 
 import ahocorasick_rs
 import numpy as np
@@ -52,7 +53,8 @@ class LiteralFinder:
         """Where each literal begins in ``text`` (character positions, ascending); absent ones have no entry."""
         data = text.encode("utf-8", "surrogatepass").lower()
         matches = self._automaton.find_matches_as_indexes(data, overlapping=True)
-        return _order_matches(self.words, np.array([match[:2] for match in matches], dtype=np.int64), text, data)
+        found = np.fromiter(chain.from_iterable(matches), dtype=np.int64, count=3 * len(matches)).reshape(-1, 3)
+        return _order_matches(self.words, found, text, data)
 
 
 class _Added:

@@ -32,10 +32,19 @@ KANJI = f"[{HAN}]"
 KANJI_CELL = re.compile(
     rf"(?P<a>{KANJI}{{1,4}}(?:[ノのツが])?{KANJI}{{0,2}})(?P<gap>[ 　・]?)(?P<b>[{HAN}ぁ-ゖァ-ヺー]{{0,6}})"
 )
+# Behind the name in a cell of its own: who somebody is (小松医師, 田中部長).
+_TITLES = (
+    "医師", "看護師", "薬剤師", "弁護士", "教授", "准教授", "講師", "教諭", "部長", "課長", "係長", "主任", "社長",
+    "店長", "所長", "室長", "院長", "園長", "校長", "選手", "議員", "職員", "技師", "保健師", "ドクター",
+)  # fmt: skip
 HONORIFICS = ("様", "さま", "さん", "殿", "氏", "先生", "くん", "ちゃん")
 _KATAKANA = re.compile(r"[ァ-ヺー]{1,8}(?P<gap>[ 　・]?)[ァ-ヺー]{0,8}")
 _HIRAGANA = re.compile(r"[ぁ-ゖー]{1,8}(?P<gap>[ 　・]?)[ぁ-ゖー]{0,8}")
 _LATIN_CELL = re.compile(r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir)\.? )?[^\W\d_][\w.'’-]*(?:,? [^\W\d_][\w.'’-]*){0,4}")
+# The form of tickets: PATEL/ALISTAIRMR, SATO/HANAKO MS.
+_TRAVELLER = re.compile(
+    r"(?P<family>[A-Z][A-Z'-]{1,24}) ?/ ?(?P<given>[A-Z][A-Z-]{1,24}?) ?(?:MRS?|MS|MISS|MSTR|DR|CHD|INF)?"
+)
 TO_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 _LONGEST_CELL = 40
 # A tier-3 surname (林, 森: as often a common word) makes a full name only when it is one of the usual ones.
@@ -58,9 +67,14 @@ def classify_name(value: str) -> str:
         folded = unicodedata.normalize("NFKC", value)
         if _KATAKANA.fullmatch(folded) or _HIRAGANA.fullmatch(folded):
             return _classify_kana(folded.translate(TO_KATAKANA))
-        for word in (folded, *(folded.removesuffix(end).rstrip() for end in HONORIFICS if folded.endswith(end))):
+        ends = (*HONORIFICS, *_TITLES)
+        for word in (folded, *(folded.removesuffix(end).rstrip() for end in ends if folded.endswith(end))):
             if (match := KANJI_CELL.fullmatch(word)) and (kind := classify_kanji(match)):
                 return kind
+            if word != folded and _LATIN_CELL.fullmatch(word) and (kind := _classify_latin(word)):
+                return kind
+    if "/" in value and (match := _TRAVELLER.fullmatch(value)):
+        return _classify_latin(f"{match['given'].title()} {match['family'].title()}")
     return _classify_latin(value) if _LATIN_CELL.fullmatch(value) else ""
 
 
@@ -180,7 +194,7 @@ _LOWER = np.zeros(256, dtype=np.bool_)
 _LOWER[ord("a") : ord("z") + 1] = True
 # ASCII that no name holds.
 _FOREIGN = np.zeros(0x110000, dtype=np.bool_)
-_FOREIGN[[ord(mark) for mark in '!"#$%&()*+/:;<=>?@[\\]^`{|}~']] = True
+_FOREIGN[[ord(mark) for mark in '!"#$%&()*+:;<=>?@[\\]^`{|}~']] = True
 
 
 def _may_be_names(cells: Cells) -> Bools:

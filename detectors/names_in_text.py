@@ -10,11 +10,8 @@ import numpy as np
 
 from detectors.hits import FieldView, Result, find_all, make_hits
 from detectors.lexicons import (
-    fold_latin,
     given_names_ja,
     given_readings,
-    latin_family,
-    latin_given,
     surname_readings,
     surnames_ja,
     words,
@@ -31,7 +28,8 @@ from detectors.names import (
     place_names,
     split_kanji_name,
 )
-from detectors.text import SEPARATOR, Bools, Cells, Codes, Ints, edges_of
+from detectors.names_in_latin import find_latin_names
+from detectors.text import SEPARATOR, Bools, Cells, Codes, edges_of
 
 _NO_HONORIFIC = re.compile(rf"(?!{KANJI}|子|々)")
 _BEFORE_HONORIFIC = re.compile(
@@ -40,24 +38,64 @@ _BEFORE_HONORIFIC = re.compile(
 )
 _LABELS = (
     *("氏名", "名前", "担当", "担当者", "申込者", "契約者", "受取人", "宛名", "名義", "名義人"),
+    *(
+        "利用者",
+        "使用者",
+        "世帯主",
+        "保護者",
+        "申請者",
+        "届出人",
+        "依頼主",
+        "届先",
+        "届け先",
+        "発信元",
+        "運転者",
+        "乗務員",
+    ),
+    *(
+        "受付者",
+        "対応者",
+        "承認者",
+        "記入者",
+        "報告者",
+        "責任者",
+        "代表者",
+        "応募者",
+        "入居者",
+        "患者",
+        "乗客",
+        "奨学生",
+        "喪主",
+    ),
+    *(
+        "主治医",
+        "預金者",
+        "差出人",
+        "送信者",
+        "支払先",
+        "被相続人",
+        "相続人",
+        "会員",
+        "お客様",
+        "生徒",
+        "児童",
+        "園児",
+        "宿泊者",
+    ),
     *("name", "Name", "NAME", "ustomer", "ontact", "dear", "Dear"),
 )
-_AFTER_LABEL = re.compile(r"(?:者?名)?[\"'”]?\s{0,2}(?:[:=]|は)?\s{0,2}[\"'“「]?")
+_ERAS = ("明治", "大正", "昭和", "平成", "令和")
+# Posts that stand behind a family name, and how somebody gives the own name.
+_POSTS = ("部長", "課長", "係長", "社長", "専務", "常務", "店長", "主任", "次長", "支店長", "と申します", "と名乗")
+_POSTED = re.compile(rf"(?<!{KANJI})(?P<name>{KANJI}{{1,4}})$")
+_AFTER_LABEL = re.compile(r"(?:者?名|CM)?[\"'”」』】\])]?\s{0,2}(?:[:=|]|は)?\s{0,2}[\"'“「\[]?")
 _LABELLED = re.compile(
     rf"(?P<run>{KANJI}{{1,6}})(?!{KANJI})"
     rf"(?:[ 　・](?P<second>{KANJI}{{1,4}}|[ぁ-ゖ]{{2,4}}|[ァ-ヺー]{{2,6}})(?![{HAN}ぁ-ゖァ-ヺー]))?"
 )
 _GAPS = (32, 0x30FB)
+_WORD_GOES_ON = re.compile(rf"[ぁ-ゖ{HAN}]")
 _GIVEN = re.compile(rf"{KANJI}{{1,3}}(?!{KANJI})|[ぁ-ゖ]{{2,4}}(?![ぁ-ゖ])")
-_LETTER = "A-Za-zÀ-ɏ"
-_LATIN_PAIR = re.compile(
-    rf"(?<![{_LETTER}0-9_.@/-])(?P<a>[A-Z][a-zà-ÿ'’]{{1,15}}) (?:[A-Z]\. )?"
-    rf"(?P<b>[A-Z][a-zà-ÿ'’]{{1,20}}(?:-[A-Z][a-z]+)?)(?![{_LETTER}0-9_@/])"
-)
-_TITLED = re.compile(
-    rf"(?<![{_LETTER}0-9_])(?:Mrs|Mr|Ms|Miss|Dr|Prof)\.? "
-    rf"(?P<name>[A-Z][{_LETTER}'’-]{{1,30}}(?: [A-Z][{_LETTER}'’-]{{1,30}})?)"
-)
 
 
 def find_names_in_text(cells: Cells, view: FieldView) -> Iterator[Result]:
@@ -69,9 +107,10 @@ def find_names_in_text(cells: Cells, view: FieldView) -> Iterator[Result]:
     if not cells.raw.isascii():
         addressed.update(_find_honorifics(cells))
         addressed.update(_find_labelled(cells))
+        addressed.update(_find_posts(cells))
         known.update(_find_kanji_names(cells, [start for start, _ in addressed]))
     if " " in cells.characters:
-        known.update(_find_latin_names(cells))
+        known.update(find_latin_names(cells))
     if not addressed and not known:
         return
     # What fills a cell is for find_name_cells to judge.
@@ -106,7 +145,8 @@ def _name_before(match: re.Match[str], honorific: str) -> tuple[int, int] | None
         return None
     surnames = surnames_ja()
     end = match.end("kana" if kana else "run")
-    if family and (family[:-1] in surnames or run in given_names_ja()) and run:
+    labelled = family and (family[:-1] in _LABELS or _is_role(family[:-1]))
+    if family and not labelled and (family[:-1] in surnames or run in given_names_ja()) and run:
         return match.start("family"), end
     if not run:
         return (end - len(kana), end) if kana and "ァ" <= kana[0] <= "ー" else None
@@ -162,7 +202,10 @@ def _find_kanji_names(cells: Cells, addressed: list[int]) -> Iterator[tuple[int,
     spaced = spaced[np.isin(cells.codes[end[spaced]], _GAPS)]
     for low, cut in zip(start[spaced].tolist(), end[spaced].tolist(), strict=True):
         second = _GIVEN.match(text, cut + 1)
-        if second and family.get(text[low:cut], 9) <= 2 and given.get(second[0], 9) <= 2:
+        # A wide space parts the two halves of a name and hardly anything else.
+        wide = cells.raw[cut] == "\u3000" and second is not None and not _WORD_GOES_ON.match(text, second.end())
+        rarest = 9 if wide else 3
+        if second and family.get(text[low:cut], 9) <= 2 and given.get(second[0], 9) < rarest:
             yield low, second.end()
 
 
@@ -191,39 +234,24 @@ def _find_labelled(cells: Cells) -> Iterator[tuple[int, int]]:
             match = _LABELLED.match(text, between.end()) if between else None
             if match is None or _is_role(match["run"]):
                 continue
-            if match["second"] and classify_name(match[0]) == "full":
+            second, run = match["second"], match["run"]
+            if second and second not in (*_ERAS, *HONORIFICS) and classify_name(match[0]) == "full":
                 yield match.span()
+            elif run.endswith("様"):
+                continue  # found by its honorific
             elif classify_name(match["run"]) in ("full", "family"):
                 yield match.span("run")
 
 
-def _find_latin_names(cells: Cells) -> Iterator[tuple[int, int]]:
-    text, given, family = cells.text, latin_given(), latin_family()
-    for at in _capitalised_pairs(cells).tolist():
-        match = _LATIN_PAIR.match(text, at)
-        if match and given.get(fold_latin(match["a"]), 9) <= 2 and family.get(fold_latin(match["b"]), 9) <= 2:
-            yield match.span()
-    for title in filter(cells.may_hold, ("Mr", "Ms", "Miss", "Dr", "Prof")):
-        for at in find_all(text, title):
-            if match := _TITLED.match(text, at):
+def _find_posts(cells: Cells) -> Iterator[tuple[int, int]]:
+    """Family names before a post (金子部長) or where somebody says the own name (岡田と申します)."""
+    text = cells.text
+    for post in filter(cells.may_hold, _POSTS):
+        for at in find_all(text, post):
+            low = max(0, at - 6)
+            match = _POSTED.search(text, max(text.rfind(SEPARATOR, low, at) + 1, low), at)
+            if match and (surnames_ja().get(match["name"], 9) <= 2 or classify_name(match["name"]) == "full"):
                 yield match.span("name")
-
-
-def _capitalised_pairs(cells: Cells) -> Ints:
-    """Where a capitalised word begins that is followed by a space and a capital letter."""
-    kinds = _LETTER_KINDS[cells.latin]
-    capital = kinds == _UPPER
-    begins = np.flatnonzero(capital[:-1] & (kinds[1:] == _LOWER))
-    ends = np.flatnonzero(capital[1:] & (cells.latin[:-1] == 32))
-    nearest = np.searchsorted(ends, begins)
-    begins, nearest = begins[nearest < len(ends)], nearest[nearest < len(ends)]
-    return begins[ends[nearest] - begins <= _LONGEST_GIVEN]
-
-
-_LOWER, _UPPER, _LONGEST_GIVEN = 1, 2, 17
-_LETTER_KINDS = np.zeros(256, dtype=np.uint8)
-_LETTER_KINDS[[*range(ord("a"), ord("z") + 1), *range(0xE0, 0x100), ord("'")]] = _LOWER
-_LETTER_KINDS[ord("A") : ord("Z") + 1] = _UPPER
 
 
 def _outermost(spans: set[tuple[int, int]]) -> list[tuple[int, int]]:

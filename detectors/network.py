@@ -19,10 +19,23 @@ HARDWARE = "usage.device.hw_id"
 _ADDRESS_WORDS = re.compile(
     r"(?i)(?<![a-z])(?:ip|addr|host|client|remote|peer|from|src|source|rhost|forwarded)|接続元|アドレス"
 )
+# Who speaks to a service, in a line in which an internal address may be the service's own.
+_CLIENT_WORDS = re.compile(
+    r"(?i)(?<![a-z])(?:client|remote|from|src|source|rhost|forwarded|x-real|user|login|visitor"
+    r"|c?ip(?:[ _-]?addr(?:ess)?)?[\"']?\s?[:=])|接続元|送信元|発信元|アクセス元|端末|クライアント|利用者"
+    r"|IPアドレス"
+)
 _VERSION_WORDS = re.compile(
     r"(?i)(?:\bver(?:sion)?|\brelease|\bbuild|\bfirmware|\boid|\bsec(?:tion|\.)|\bchapter|\bfigure|\btable|\bsnmp|§|バージョン|版|第"
     r"|項番|ファームウェア)[\s.:=]{0,3}$"
 )
+# The machine that a mail was handed to, and a release that something was raised to or from.
+_SERVER_WORDS = re.compile(
+    r"(?i)(?:relay|upstream|backend|gateway|nameserver|dns)\s?[=:]\s?[\w.-]{0,80}\[?$"
+    r"|(?:upgrad|downgrad|updat|bump|install|rais)\w{0,4} [\w@/.-]{1,60} (?:from )?$"
+    r"|(?:upgrad|downgrad|updat|bump)\w{0,4} [\w@/.-]{1,60} (?:from )?[\d.]{3,15} (?:to|->|=>) $"
+)
+_SERVER_REACH = 110
 _SECTION_AFTER = re.compile(r"\s?[章節項条]")
 # What stands behind an address that is all of a cell: a port, the size of a network; of IPv6 a zone, too.
 _PORT = re.compile(r":\d{1,5}|/\d{1,2}")
@@ -33,7 +46,8 @@ _LONGEST_REST = 40
 
 def find_ipv4(cells: Cells, view: FieldView) -> Iterator[Result]:
     """Dotted quads of 0-255 without leading zeros that are neither part of a longer chain nor the version of
-    a product (``Chrome/92.0.45.1``). Loopback, unspecified, broadcast and multicast addresses are nobody's."""
+    a product (``Chrome/92.0.45.1``). Loopback, unspecified, broadcast and multicast addresses are nobody's; one of an
+    internal network counts in text only behind a word for who connects (``dial tcp 10.96.0.1`` is a service)."""
     runs = find_runs(cells)
     first = _quads(cells, runs)
     if not first.size:
@@ -46,14 +60,20 @@ def find_ipv4(cells: Cells, view: FieldView) -> Iterator[Result]:
     # Small numbers throughout are a version more often than an address: 1.2.3.4, 2.0.0.1.
     versionlike: Bools = np.asarray((octets < 20).all(axis=1) & (view.kind != "access-log"))
     spans: list[tuple[int, int, bool]] = []
-    for start, end, doubtful in zip(low.tolist(), high.tolist(), versionlike.tolist(), strict=True):
+    internal = _is_internal(octets).tolist()
+    for start, end, doubtful, inner in zip(low.tolist(), high.tolist(), versionlike.tolist(), internal, strict=True):
         if view.kind != "access-log" and start and cells.text[start - 1] != SEPARATOR:
             before = _before(cells.text, start)
             if _VERSION_WORDS.search(before) or _SECTION_AFTER.match(cells.text, end):
                 continue
+            if before[-1:] in "[ =:" and _SERVER_WORDS.search(_before(cells.text, start, _SERVER_REACH)):
+                continue
             # The next one of a list that begins with a sure one: client, proxy1, proxy2.
             listed = bool(spans) and spans[-1][2] and 0 < start - spans[-1][1] <= 2 and "," in before[-2:]
             doubtful = doubtful and not listed and not _ADDRESS_WORDS.search(before)
+            # One of an internal network in a list behind another is a proxy on the way.
+            told = not listed and _CLIENT_WORDS.search(before) is not None
+            doubtful = doubtful or (inner and before != "" and not told)
         if cells.text[end : end + 1] in (":", "/"):
             # A network is a rule of a firewall more often than anybody's address.
             doubtful = doubtful or _NETWORK.match(cells.text, end) is not None
@@ -61,9 +81,9 @@ def find_ipv4(cells: Cells, view: FieldView) -> Iterator[Result]:
         spans.append((start, end, not doubtful))
     if hits := make_hits(IP, spans):
         yield hits
-        inner = np.unique(cells.cell_of(low[_is_internal(octets)]))
-        outer = np.unique(cells.cell_of(low[~_is_internal(octets)]))
-        if (only := np.setdiff1d(inner, outer)).size:
+        inside = np.unique(cells.cell_of(low[_is_internal(octets)]))
+        outside = np.unique(cells.cell_of(low[~_is_internal(octets)]))
+        if (only := np.setdiff1d(inside, outside)).size:
             yield Signals("private-address", only)
         if (shortened := octets[:, 3] == 0).any():
             yield Signals("shortened-address", np.unique(cells.cell_of(low[shortened])))
@@ -90,9 +110,9 @@ def _is_internal(octets: Ints) -> Bools:
     return np.asarray(internal, dtype=np.bool_)
 
 
-def _before(text: str, position: int) -> str:
-    """Up to twenty characters of the same cell before a position."""
-    window = text[max(0, position - 20) : position]
+def _before(text: str, position: int, reach: int = 20) -> str:
+    """Up to so many characters of the same cell before a position."""
+    window = text[max(0, position - reach) : position]
     return window[window.rfind(SEPARATOR) + 1 :]
 
 
@@ -192,6 +212,9 @@ def _inside_word(text: str, low: int, high: int) -> bool:
 def _is_host_address(word: str) -> bool:
     # "a::b" is a name in many programming languages; an address has digits and a network of some length.
     if word.count(":") < 3 and (word.find("::") < 3 or not any(map(str.isdigit, word))):
+        return False
+    # Eight pairs of hexadecimal digits are the serial number of a certificate or a fingerprint.
+    if "::" not in word and max(map(len, word.split(":"))) < 3:
         return False
     try:
         address = ipaddress.IPv6Address(word)

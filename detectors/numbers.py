@@ -79,15 +79,15 @@ class ShapeHits:
 def match_shape(cells: Cells, runs: Runs, shape: Shape, *, beside_letters: bool = False) -> list[ShapeHits]:
     """All places where ``shape`` stands on its own, one result for each separator that it occurs with."""
     count, need = len(runs), len(shape.groups)
-    if count < need:
+    separators = [one for one in shape.separators if runs.has_gap(one)] if need > 1 else [""]
+    if count < need or not separators or not runs.sizes.issuperset(shape.groups):
         return []
-    length = runs.length
-    fits: Bools = np.ones(count - need + 1, dtype=np.bool_)
-    for place, group in enumerate(shape.groups):
-        fits &= length[place : count - need + 1 + place] == group
-    first = np.flatnonzero(fits)
+    first = runs.of_size(shape.groups[0])
+    for place, group in enumerate(shape.groups[1:], 1):
+        first = first[first < count - place]
+        first = first[runs.length[first + place] == group]
     results = []
-    for separator in shape.separators if need > 1 else ("",):
+    for separator in separators:
         chosen = first
         for place in range(need - 1):
             chosen = chosen[runs.gap[chosen + place] == ord(separator)]

@@ -71,8 +71,14 @@ class TextRule:
 
 @cache
 def load_declarations() -> Mapping[str, Any]:
-    """The whole of ``patterns.toml``."""
-    return tomllib.loads((files("detectors") / "data" / "patterns.toml").read_text(encoding="utf-8"))
+    """The whole of ``patterns.toml``, its named parts put in where they are used."""
+    declared = tomllib.loads((files("detectors") / "data" / "patterns.toml").read_text(encoding="utf-8"))
+    for rule, key in (
+        (rule, key) for kind, key in (("text", "pattern"), ("keyed", "value")) for rule in declared[kind]
+    ):
+        for name, part in reversed(declared["parts"].items()):
+            rule[key] = rule[key].replace("{{" + name + "}}", part)
+    return declared
 
 
 @cache
@@ -138,7 +144,7 @@ def _candidates(rule: NumberRule, cells: Cells, runs: Runs, hinted: bool) -> Ite
     """The numbers to try, and whether their grouping alone makes them count by themselves."""
     for shape in rule.shapes:
         for found in match_shape(cells, runs, shape, beside_letters=bool(rule.prefix)):
-            kept = found.select(~_rejected(rule, found) & _prefix_fits(rule, cells, found))
+            kept = found.select(~_rejected(rule, cells, found) & _prefix_fits(rule, cells, found))
             if rule.whole:
                 kept = kept.select(_is_whole(cells, kept) | follow_words(cells, rule.words, kept.start, _CONTEXT))
             if len(kept):
@@ -161,14 +167,17 @@ def _is_whole(cells: Cells, found: ShapeHits) -> Bools:
     return np.asarray((found.start == cells.starts[cell]) & (found.end == cells.starts[cell + 1] - 1))
 
 
-def _rejected(rule: NumberRule, found: ShapeHits) -> Bools:
+def _rejected(rule: NumberRule, cells: Cells, found: ShapeHits) -> Bools:
     bad: Bools = np.zeros(len(found), dtype=np.bool_)
-    if "clock" in rule.reject and not found.separator:
-        bad |= is_clock(found.digits)
     if "epoch" in rule.reject and not found.separator:
         bad |= is_epoch(found.numbers(), found.digits.shape[1])
     if "jan" in rule.reject and not found.separator:
         bad |= is_jan(found.digits)
+    if bad.any():
+        # What its word names is no time and no code of goods, though it may read as one.
+        bad[bad] = ~follow_words(cells, rule.words, found.start[bad], _CONTEXT)
+    if "clock" in rule.reject and not found.separator:
+        bad |= is_clock(found.digits)
     if "trivial" in rule.reject:
         bad |= is_trivial(found.digits)
     return bad
@@ -212,13 +221,13 @@ def find_texts(cells: Cells, view: FieldView) -> Iterator[Result]:
 
 def _match_text(rule: TextRule, cells: Cells) -> Iterator[tuple[int, int]]:
     text, done = cells.text, -1
-    group = "value" if "value" in rule.pattern.groupindex else 0
+    groups = [number for name, number in rule.pattern.groupindex.items() if name.startswith("value")]
     for at in _anchored(rule, cells):
         if at < done or (rule.needs and text.find(rule.needs, at, at + _NEEDED) < 0):
             continue
         if match := rule.pattern.match(text, at, at + _REACH):
             done = match.end()
-            yield match.span(group if match[group] is not None else 0)
+            yield from [match.span(group) for group in groups if match[group] is not None] or [match.span()]
 
 
 def _anchored(rule: TextRule, cells: Cells) -> Sequence[int]:

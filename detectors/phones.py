@@ -14,14 +14,26 @@ from detectors.hits import FieldView, Hits, Result
 from detectors.numbers import find_runs, is_ascii_word
 from detectors.text import Bools, Cells, Ints, Runs, is_one_of
 
-PHONE = "personal.contact.phone"
+PHONE, FAX = "personal.contact.phone", "personal.contact.fax"
 
 _PHONE_WORDS, _OTHER_NUMBERS = load_words("phone"), load_words("other_numbers")
+_PART_NUMBERS, _PART_REACH = load_words("part_numbers"), 8
+_AFTER_PLUS = re.compile(r"\+\d{1,3}[ \-.]?$")
 _PHONE_LETTERS = re.compile(r"(?i)(?:^|[^a-z])(?:tel|phone|fax|mobile|mob|cell|call|ph|[tfmph])\.?$")
 # The code of Japan without its plus sign, as exports of telephone systems have it.
 _CODE_OF_JAPAN = re.compile(r"81-(?:\(0\)|0)?[1-9][0-9]{0,3}-[0-9]{1,4}-[0-9]{3,4}(?![0-9A-Za-z-])")
-_INTERNATIONAL = re.compile(r"\+[1-9]\d{0,2}(?:[ \-./]{0,2}\(?\d{1,5}\)?){1,6}")
+_INTERNATIONAL = re.compile(r"\+[1-9]\d{0,2}(?:[ \-./]{0,2}(?:\(\d{1,5}\)|\d{1,5})){1,6}")
+# As numbers of the North American plan (NANP) are written, with the area in brackets; nothing else is.
+_BRACKETED = re.compile(r"\([2-9]\d\d\) ?[2-9]\d\d-\d{4}(?: ?(?:x|ext\.?) ?[0-9]{1,6})?(?![\w-])")
+_SEPARATED = 2
 _PHONE_REACH = 24
+_FAX_WORDS, _FAX_REACH = load_words("fax"), 6
+# Groups as a scanner reads them, letters in the place of digits among them.
+_MISREAD = re.compile(
+    r"[ :=.\t]{0,3}(?P<number>\(?[0-9OoSlIB]{2,5}\)?[ (-]{1,2}[0-9OoSlIB]{2,4}[ )-]{1,2}[0-9OoSlIB]{4})(?![0-9A-Za-z-])"
+)
+_AS_DIGITS = str.maketrans("OoSlIB", "005118")
+_FEWEST_DIGITS = 6
 _CALLED_REACH = 80
 _CALLED = re.compile(
     r"(?i:[ \t\n:=>#.,'\"\-*)/|]|\((?=[A-Za-z])|番号|は|numbers?(?![a-z])|no\.?(?![a-z])|is|at|me|us|on|to|him|her"
@@ -31,6 +43,8 @@ _CALLED = re.compile(
 _DATE = re.compile(
     r"(?:19|20)[0-9]{2}[-./][0-9]{1,2}[-./][0-9]{1,2}(?![0-9])|[0-9]{1,2}[/.][0-9]{1,2}[/.][0-9]{2,4}(?![0-9])"
 )
+# Country, network and area of a cell of a mobile network, which follow the word cell too: 440-10-60215.
+_NETWORK_CELL = re.compile(r"[2-7]\d\d-\d\d-\d{3,9}")
 _PHONE_LIKE = re.compile(r"\+?[0-9(][0-9 ()\-./]{5,20}[0-9](?: ?(?:x|ext\.?|内線) ?[0-9]{1,5})?")
 
 
@@ -52,6 +66,9 @@ def find_phones(cells: Cells, view: FieldView) -> Iterator[Result]:
     spans = [*_find_without_plus(cells, runs)]
     if "+" in cells.characters:
         spans.extend(_find_international(cells))
+    if "(" in cells.characters:
+        spans.extend(_find_bracketed(cells))
+    spans.extend(_find_misread(cells))
     spans.extend(_find_called(cells, {*starts.tolist(), *(start for start, _, _ in spans)}))
     if view.hinted(PHONE, "personal.contact.fax") >= 0.5:
         taken = {*cells.cell_of(starts).tolist(), *cells.cell_of([start for start, _, _ in spans]).tolist()}
@@ -59,14 +76,24 @@ def find_phones(cells: Cells, view: FieldView) -> Iterator[Result]:
     table = np.array(spans, dtype=np.int64).reshape(-1, 3)
     starts, ends = np.concatenate((starts, table[:, 0])), np.concatenate((ends, table[:, 1]))
     if len(starts):
-        yield Hits(PHONE, starts, ends, np.concatenate((strong, table[:, 2].astype(np.bool_))))
+        strong = np.concatenate((strong, table[:, 2].astype(np.bool_)))
+        yield Hits(PHONE, starts, ends, strong)
+        facsimile = follow_words(cells, _FAX_WORDS, starts, _FAX_REACH)
+        if facsimile.any():
+            yield Hits(FAX, starts[facsimile], ends[facsimile], strong[facsimile])
 
 
 def _find_japanese(cells: Cells, runs: Runs) -> Iterator[tuple[Ints, Ints, Bools]]:
     """Arrays of starts, ends and which count by themselves."""
     pattern, text = _japanese_numbers(), cells.text
+    begin = np.flatnonzero(cells.codes[runs.start] == 48)
+    yield runs.start[:0], runs.end[:0], np.zeros(0, dtype=np.bool_)
+    if not len(begin):
+        return
     for groups in (3, 2, 1):
-        chosen = _japanese_candidates(cells, runs, groups)
+        chosen = _japanese_candidates(runs, groups, begin)
+        if not len(chosen):
+            continue
         start, end = runs.start[chosen], runs.end[chosen + groups - 1]
         mobile, before = _is_mobile(cells, runs, chosen, groups), runs.before[chosen]
         called = follow_words(cells, _PHONE_WORDS, start, _PHONE_REACH)
@@ -75,6 +102,8 @@ def _find_japanese(cells: Cells, runs: Runs) -> Iterator[tuple[Ints, Ints, Bools
         fits: Bools = np.ones(len(chosen), dtype=np.bool_)
         if groups == 1:
             fits = called | ~follow_words(cells, _OTHER_NUMBERS, start, _PHONE_REACH)
+        else:
+            fits = called | ~(follow_words(cells, _PART_NUMBERS, start, _PART_REACH) | _goes_on_as_code(cells, end))
         lettered = is_ascii_word(before)
         plain = mobile & ~lettered & (before != ord("("))
         sure = plain & fits
@@ -106,23 +135,21 @@ def _is_mobile(cells: Cells, runs: Runs, first: Ints, groups: int) -> Bools:
     return np.asarray(mobile, dtype=np.bool_)
 
 
-def _japanese_candidates(cells: Cells, runs: Runs, groups: int) -> Ints:
-    """First runs of places that have the group lengths of a Japanese number and begin with 0."""
-    count = len(runs) - groups + 1
-    if count <= 0:
-        return np.zeros(0, dtype=np.int64)
-    length, gap = runs.length, runs.gap
-    total = sum(length[place : count + place] for place in range(groups))
-    fits = (total == 10) | (total == 11)
-    fits &= cells.codes[runs.start[:count]] == 48
+def _japanese_candidates(runs: Runs, groups: int, begin: Ints) -> Ints:
+    """First runs of places that have the group lengths of a Japanese number, among those that begin with 0."""
+    first, length, gap = begin[begin <= len(runs) - groups], runs.length, runs.gap
     marks = "-. ()" if groups == 3 else "-"
+    total = sum((length[first + place] for place in range(groups)), np.zeros(len(first), dtype=np.int64))
+    first = first[(total == 10) | (total == 11)]
+    fits: Bools = np.ones(len(first), dtype=np.bool_)
     for place in range(groups - 1):
-        fits &= is_one_of(gap[place : count + place], marks)
+        fits &= is_one_of(gap[first + place], marks)
     if groups == 3:
-        fits &= (length[:count] <= 5) & (length[1 : count + 1] <= 4) & (length[2:] >= 3) & (length[2:] <= 4)
+        third = length[first + 2]
+        fits &= (length[first] <= 5) & (length[first + 1] <= 4) & (third >= 3) & (third <= 4)
     else:
-        fits &= length[:count] >= 2
-    first = np.flatnonzero(fits)
+        fits &= length[first] >= 2
+    first = first[fits]
     last = first + groups - 1
     # Two numbers may stand on either side of a slash (TEL/FAX); a single run beside one is part of a path.
     chain = "-." if groups == 3 else "-./:"
@@ -130,14 +157,27 @@ def _japanese_candidates(cells: Cells, runs: Runs, groups: int) -> Ints:
     following = np.where(last < len(runs) - 1, gap[last], 0)
     good = ~is_one_of(previous, chain) & ~is_one_of(following, chain) & ~is_one_of(runs.before[first], ".+_")
     good &= ~is_ascii_word(runs.after[last])
-    return first[good]
+    chosen: Ints = first[good]
+    return chosen
+
+
+def _goes_on_as_code(cells: Cells, end: Ints) -> Bools:
+    """Which numbers a hyphen and a letter follow, as in the code of a part (03-6762-5412-W)."""
+    last = len(cells.codes) - 1
+    first, second = cells.codes[np.minimum(end, last)], cells.codes[np.minimum(end + 1, last)]
+    letter = is_ascii_word(second.astype(np.int64)) & ~((second >= 48) & (second <= 57))
+    return np.asarray((first == ord("-")) & letter)
 
 
 def _find_without_plus(cells: Cells, runs: Runs) -> Iterator[tuple[int, int, bool]]:
     """81-90-1234-5678: strong only behind a word for a telephone."""
-    codes, last = cells.codes, len(cells.codes) - 1
-    japan = (runs.length == 2) & (runs.gap == ord("-")) & (codes[runs.start] == 56) & ~is_one_of(runs.before, "+-./")
-    start = runs.start[japan & (codes[np.minimum(runs.start + 1, last)] == 49) & ~is_ascii_word(runs.before)]
+    if 2 not in runs.sizes or not runs.has_gap("-"):
+        return
+    codes, pairs = cells.codes, runs.of_size(2)
+    pairs = pairs[runs.gap[pairs] == ord("-")]
+    pairs = pairs[(codes[runs.start[pairs]] == 56) & (codes[runs.start[pairs] + 1] == 49)]
+    before = runs.before[pairs]
+    start = runs.start[pairs[~is_one_of(before, "+-./") & ~is_ascii_word(before)]]
     called = follow_words(cells, _PHONE_WORDS, start, _PHONE_REACH)
     for at, sure in zip(start.tolist(), called.tolist(), strict=True):
         match = _CODE_OF_JAPAN.match(cells.text, at)
@@ -157,7 +197,35 @@ def _find_international(cells: Cells) -> Iterator[tuple[int, int, bool]]:
         if match and not _goes_on(text, match.end()):
             digits = "".join(filter(str.isdigit, match[0]))
             if 7 <= len(digits) <= 15 and (known := is_assigned(digits)) is not None:
-                yield at, match.end(), known
+                # Written in groups, it is meant as one, whether the range is assigned by now or not.
+                grouped = len(digits) >= 10 and sum(mark in " -./(" for mark in match[0]) >= _SEPARATED
+                yield at, match.end(), known or grouped
+
+
+def _find_bracketed(cells: Cells) -> Iterator[tuple[int, int, bool]]:
+    for at in cells.positions_of("(").tolist():
+        match = _BRACKETED.match(cells.text, at)
+        if match and not is_word_before(cells.text, at) and not _AFTER_PLUS.search(cells.text, max(0, at - 5), at):
+            yield at, match.end(), True
+
+
+def _find_misread(cells: Cells) -> Iterator[tuple[int, int, bool]]:
+    """Numbers of a scanned page behind a word for a telephone: O90-3648-919O."""
+    for end in np.unique(find_words(cells, _PHONE_WORDS).end).tolist():
+        match = _MISREAD.match(cells.text, end)
+        if match is None or sum(map(str.isdigit, match["number"])) < _FEWEST_DIGITS:
+            continue
+        number = match["number"].translate(_AS_DIGITS)
+        digits = "".join(filter(str.isdigit, number))
+        # What holds digits only is for the others to find.
+        if number != match["number"] and (_japanese_numbers().fullmatch(digits) or _BRACKETED.fullmatch(number)):
+            yield *match.span("number"), True
+
+
+def is_word_before(text: str, position: int) -> bool:
+    """Whether a letter or digit of ASCII stands right before a position."""
+    before = text[max(0, position - 1) : position]
+    return before.isascii() and before.isalnum()
 
 
 def _goes_on(text: str, position: int) -> bool:
@@ -196,6 +264,8 @@ def _find_called(cells: Cells, taken: set[int]) -> Iterator[tuple[int, int, bool
             continue
         start, number = match.start("number"), match["number"]
         digits = sum(map(str.isdigit, match["plain"]))
+        if not set(number) & set("123456789") or _NETWORK_CELL.fullmatch(number):
+            continue
         grouped = not match["plain"].isdigit() and digits >= 7
         if (grouped or digits >= 9) and digits <= 15 and not _DATE.fullmatch(number) and not taken & {start, start + 1}:
             done = match.end()

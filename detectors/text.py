@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
@@ -145,6 +145,36 @@ class Runs:
     def length(self) -> Ints:
         return self.end - self.start
 
+    @cached_property
+    def sizes(self) -> frozenset[int]:
+        """The lengths that occur; one more stands for all of 64 digits and more."""
+        return frozenset(np.flatnonzero(np.bincount(np.minimum(self.length, 64))).tolist())
+
+    def has_gap(self, mark: str) -> bool:
+        """Whether a character stands in a gap."""
+        if mark not in self._has_gap:
+            self._has_gap[mark] = bool((self.gap == ord(mark)).any())
+        return self._has_gap[mark]
+
+    @cached_property
+    def _has_gap(self) -> dict[str, bool]:
+        return {}
+
+    @cached_property
+    def after_capital(self) -> Ints:
+        """The numbers of the runs right behind which, to the left, a capital letter of ASCII stands."""
+        return np.flatnonzero((self.before >= 65) & (self.before <= 90))
+
+    def of_size(self, size: int) -> Ints:
+        """The numbers of the runs of a length."""
+        if size not in self._by_size:
+            self._by_size[size] = np.flatnonzero(self.length == size)
+        return self._by_size[size]
+
+    @cached_property
+    def _by_size(self) -> dict[int, Ints]:
+        return {}
+
 
 def edges_of(inside: Bools) -> tuple[Ints, Ints]:
     """Where each stretch of true values starts and ends (excluded)."""
@@ -235,8 +265,13 @@ class Cells:
     @cached_property
     def digits(self) -> Ints:
         """Digits in each cell."""
-        weights = self.runs.length.astype(np.float64)
-        return np.bincount(self.cell_of(self.runs.start), weights, minlength=len(self)).astype(np.int64)
+        total = np.concatenate(([0], np.cumsum(self.runs.length)))
+        return np.diff(total[self.first_runs])
+
+    @cached_property
+    def first_runs(self) -> Ints:
+        """The number of the first digit run of each cell (of the next, where it has none), and how many there are."""
+        return np.searchsorted(self.runs.start, self.starts)
 
     @cached_property
     def beyond_ascii(self) -> Bools:
@@ -252,15 +287,18 @@ class Cells:
 
     def holding(self, mark: str) -> Bools:
         """Which cells hold a character."""
-        holds: Bools = np.zeros(len(self), dtype=np.bool_)
-        if mark in self.characters:
-            holds[self.cell_of(self.positions_of(mark))] = True
-        return holds
+        if mark not in self.characters:
+            return np.zeros(len(self), dtype=np.bool_)
+        return self._holding(self.positions_of(mark))
 
     def holding_any(self, table: Bools) -> Bools:
         """Which cells hold a character that is true in a table by code point."""
-        holds: Bools = np.zeros(len(self), dtype=np.bool_)
-        holds[self.cell_of(np.flatnonzero(table[self.codes] & (self.codes != ord(SEPARATOR))))] = True
+        return self._holding(np.flatnonzero(table[self.codes] & (self.codes != ord(SEPARATOR))))
+
+    def _holding(self, places: Ints) -> Bools:
+        # The borders of the cells are looked for among the places: often they are far fewer.
+        borders = np.searchsorted(places, self.starts)
+        holds: Bools = borders[1:] > borders[:-1]
         return holds
 
     @cached_property
@@ -270,6 +308,10 @@ class Cells:
     def places_of(self, literal: str) -> Ints:
         """Where a declared literal begins in the buffer, whatever its letter case (see ``detectors.literals``)."""
         return self._literals.get(literal, NOWHERE)
+
+    def present(self, literals: Set[str]) -> set[str]:
+        """Which of some declared (and folded) literals occur at all."""
+        return self._literals.keys() & literals
 
     def may_hold(self, literal: str) -> bool:
         """Whether all characters of a literal occur: else there is no need to look for it."""

@@ -11,7 +11,7 @@ import numpy as np
 
 from detectors.hits import FieldView, Result, Signals, make_hits
 from detectors.lexicons import words
-from detectors.text import SEPARATOR, SPACES, Bools, Cells, Ints, may_become
+from detectors.text import SEPARATOR, SPACES, Bools, Cells, Ints, edges_of, may_become
 
 GENDER, OCCUPATION = "personal.gender", "personal.occupation"
 
@@ -54,29 +54,108 @@ def find_vocabulary(cells: Cells, view: FieldView) -> Iterator[Result]:
         if hits := make_hits(category, spans):
             yield hits
     spaced = cells.holding(" ")
-    named = (lengths <= _LONGEST_NAME) & (_may_be_organisations(cells) | (spaced & ~cells.beyond_ascii))
+    named = (lengths <= _LONGEST_NAME) & (_may_be_organisations(cells) | _may_be_companies(cells, spaced))
     yield from _signal("organisation", values, np.flatnonzero(named), is_organisation)
-    yield from _signal("hash", values, np.flatnonzero(np.isin(lengths, _HASH_LENGTHS)), is_hash)
-    likely = (spaced & _may_be_sentences(cells)) | (cells.beyond_ascii & cells.holding_any(_sentence_keys()))
-    likely &= lengths >= _SHORTEST_SENTENCE
-    yield from _signal("sentence", values, np.flatnonzero(likely), is_sentence)
+    if len(hashes := _find_hashes(cells)):
+        yield Signals("hash", hashes)
+    likely = spaced & _may_ask(cells)
+    if not cells.raw.isascii():
+        likely |= cells.beyond_ascii & cells.holding_any(_sentence_keys())
+    sentences, likely = _hold_english(cells), likely & (lengths >= _SHORTEST_SENTENCE)
+    sentences[[cell for cell in np.flatnonzero(likely & ~sentences).tolist() if is_sentence(values[cell])]] = True
+    sentences &= lengths >= _SHORTEST_SENTENCE
+    if sentences.any():
+        yield Signals("sentence", np.flatnonzero(sentences))
 
 
 _LOWER = np.zeros(256, dtype=np.bool_)
 _LOWER[ord("a") : ord("z") + 1] = True
 
 
-def _may_be_sentences(cells: Cells) -> Bools:
-    """Cells with an exclamation or a question, or with two gaps in a row between lower-case words: all that
-    can be an English sentence, found without a look at each cell."""
-    codes = np.concatenate((cells.latin, np.zeros(2, dtype=np.uint8)))
+def _may_ask(cells: Cells) -> Bools:
+    """Cells with an exclamation or a question."""
+    found: Bools = np.zeros(len(cells), dtype=np.bool_)
+    if cells.characters.isdisjoint("!?"):
+        return found
+    codes = np.concatenate((cells.latin, np.zeros(1, dtype=np.uint8)))
     asked = np.flatnonzero((codes[:-1] == 33) | (codes[:-1] == 63))
     asked = asked[(codes[asked + 1] == 32) | (codes[asked + 1] == ord(SEPARATOR)) | (codes[asked + 1] == 0)]
-    gaps = cells.positions_of(" ")
-    between = _LOWER[codes[gaps - 1]] & _LOWER[codes[gaps - 2]] & _LOWER[codes[gaps + 1]] & _LOWER[codes[gaps + 2]]
-    found: Bools = np.zeros(len(cells), dtype=np.bool_)
     found[cells.cell_of(asked)] = True
-    found[cells.cell_of(gaps[:-1][between[:-1] & between[1:]])] = True
+    return found
+
+
+_BREAKS = np.zeros(256, dtype=np.bool_)
+_BREAKS[[code for code in range(128) if chr(code).isspace() or chr(code) in ("," + SEPARATOR)]] = True
+_LOWERED = np.arange(256, dtype=np.int64)
+_LOWERED[ord("A") : ord("Z") + 1] += 32
+_SLOTS = 1 << 16
+
+
+def _may_be_companies(cells: Cells, spaced: Bools) -> Bools:
+    """Cells of ASCII with a space of which some word has the size and the ends of one that a company has in its
+    name."""
+    found: Bools = np.zeros(len(cells), dtype=np.bool_)
+    among = spaced & (cells.lengths <= _LONGEST_NAME) & ~cells.beyond_ascii
+    if not among.any():
+        return found
+    if 4 * int(cells.lengths[among].sum()) < len(cells.codes):
+        return among  # a look at each of a few is cheaper than one at everything
+    start, end = edges_of(~_BREAKS[cells.latin])
+    places = (start, np.minimum(start + 1, end - 1), end - 1)
+    first, second, last = (_LOWERED[cells.latin[place]] for place in places)
+    found[cells.cell_of(start[_company_slots()[_slot(first, second, last, end - start)]])] = True
+    return found & among
+
+
+def _slot(first: Ints, second: Ints, last: Ints, length: Ints) -> Ints:
+    slot: Ints = (first * 131 + second * 8191 + last * 1021 + length * 257) % _SLOTS
+    return slot
+
+
+@cache
+def _company_slots() -> Bools:
+    table: Bools = np.zeros(_SLOTS, dtype=np.bool_)
+    listed = [word for word in words("organisation_forms_latin") | _latin_words() if word.isascii()]
+    ends = [(ord(word[0]), ord(word[1:2] or word), ord(word[-1]), len(word)) for word in listed]
+    first, second, last, length = np.array(ends, dtype=np.int64).T
+    table[_slot(first, second, last, length)] = True
+    return table
+
+
+_HEXADECIMAL = np.zeros(256, dtype=np.bool_)
+_HEXADECIMAL[list(b"0123456789abcdefABCDEF")] = True
+_HASH_SIZES = np.zeros(max(_HASH_LENGTHS) + 2, dtype=np.bool_)
+_HASH_SIZES[list(_HASH_LENGTHS)] = True
+
+
+def _find_hashes(cells: Cells) -> Ints:
+    """Cells that are a digest (see :func:`is_hash`), told by the whole buffer at once."""
+    chosen = np.flatnonzero(_HASH_SIZES[np.minimum(cells.lengths, len(_HASH_SIZES) - 1)])
+    # Most of what is no digest shows it at its beginning.
+    for place in range(8):
+        chosen = chosen[_HEXADECIMAL[cells.latin[cells.starts[chosen] + place]]]
+    if not len(chosen):
+        return chosen
+    others = np.flatnonzero(~_HEXADECIMAL[cells.latin])
+    begin, end = (np.searchsorted(others, places) for places in (cells.starts[chosen], cells.starts[chosen + 1] - 1))
+    found: Ints = chosen[begin == end]
+    return found
+
+
+def _hold_english(cells: Cells) -> Bools:
+    """Cells with three words in lower case one after the other, as :func:`is_sentence` looks for them."""
+    found: Bools = np.zeros(len(cells), dtype=np.bool_)
+    if " " not in cells.characters:
+        return found
+    codes = np.concatenate((cells.latin, np.zeros(2, dtype=np.uint8)))
+    others = np.flatnonzero(~_LOWER[codes])
+    # The word between two neighbours of these is all in lower case.
+    gaps = np.flatnonzero(codes[others] == 32)
+    gaps = gaps[codes[others[gaps + 1]] == 32]
+    first, second = others[gaps], others[gaps + 1]
+    good = (second - first > 2) & _LOWER[codes[first - 1]] & _LOWER[codes[first - 2]]
+    good &= _LOWER[codes[second + 1]] & _LOWER[codes[second + 2]]
+    found[cells.cell_of(first[good])] = True
     return found
 
 

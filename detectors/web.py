@@ -15,7 +15,7 @@ from ua_parser import parse as parse_user_agent
 
 from detectors.hits import FieldView, Result, make_hits
 from detectors.literals import declare_literals
-from detectors.text import Bools, Cells
+from detectors.text import Bools, Cells, Ints
 
 _DECLARED = tomllib.loads((files("detectors") / "data" / "agents.toml").read_text(encoding="utf-8"))
 _MAKERS, _ROBOTS = declare_literals(_DECLARED["makers"]), declare_literals(_DECLARED["robots"])
@@ -39,7 +39,7 @@ _PRODUCT = re.compile(
 # A name with a comment that lists the system, as browsers and apps write it: (iPhone; iPhone OS 7.0; ja_JP); and
 # the profiles of feature phones (Java ME).
 _SYSTEM_COMMENT = re.compile(
-    r"[A-Za-z0-9][^()\x1a]{0,80}\([^()\x1a]{0,60}?"
+    r"[A-Za-z0-9][^()\[\]={}\"<>|\x1a]{0,80}\((?=[^()\x1a]{0,260};)[^()\x1a]{0,60}?"
     r"(?:iPhone|iPad|iOS|Android|Linux|Windows|Macintosh|Mac OS|FreeBSD|compatible;|Symbian|BlackBerry|Darwin)"
     r"[^()\x1a]{0,200}[;,)]|[A-Za-z0-9][^\x1a]{0,120}?(?:Profile/MIDP-\d|Configuration/CLDC-\d)"
 )
@@ -53,13 +53,33 @@ _LOOSE = re.compile(
 )
 _FORMS = (_PRODUCT, _ROBOT)
 _MAKER = re.compile(r"(?=[^\x1a]{0,80}?[0-9])[^\x1a\n]{4}")
-_READER = re.compile(r"(?i)[a-z0-9][^\x1a\n]{0,60}?(?:bot|crawler|spider)(?![a-z]{2})[^\x1a\n]{0,200}")
+_READER = re.compile(r"(?i)[a-z0-9][^\x1a\n]{0,60}?(?:bot|crawler|spider)(?![a-z]{2}|[\w.+-]{0,64}@)[^\x1a\n]{0,200}")
 _MOZILLA, _AUTHORITY = declare_literals(["Mozilla/", "://"])
 _LONGEST_SCHEME = 8
 _LONGEST, _LONGEST_NAME = 1500, 120
-_LABELS = declare_literals(["user-agent", "user_agent", "useragent"])
-_LABEL = re.compile(r"(?i)user[-_]?agent[\"']?\s?[:=]\s?[\"']?")
-_LABELLED = re.compile(r"(?i)user[-_]?agent[\"']?\s?[:=]\s?[\"']?(?P<value>[a-z][^\x1a\n\"']{3,600}+)")
+_LABELS = declare_literals(
+    [
+        "user-agent",
+        "user_agent",
+        "useragent",
+        "user agent",
+        "ua=",
+        "ua:",
+        'ua"',
+        "ユーザーエージェント",
+        "ユーザエージェント",
+    ]
+)
+_LABEL = re.compile(
+    r"(?i)(?:user[-_ ]?agent|(?<![a-z0-9])ua|ユーザー?エージェント)(?:文字列|名)?\\?[\"']?"
+    r"\s{0,2}[:=]\s{0,2}\\?[\"'\[「(]?"
+)
+_LABELLED = re.compile(rf"{_LABEL.pattern}(?P<value>[a-zA-Z][^\x1a\n\"'\]」\\]{{3,600}}+)")
+# The last quoted part of a line of an access log (Apache's "combined" form), behind status, size and referrer.
+(_PROTOCOL,) = declare_literals([" http/"])
+_COMBINED = re.compile(
+    r" HTTP/[\d.]{1,3}\\?\" \d{3} (?:\d+|-) \\?\"[^\"\x1a\n]{0,2000}+\" \\?\"(?P<value>[A-Za-z][^\"\x1a\n]{2,600}+)\""
+)
 _LETTER = np.zeros(256, dtype=np.bool_)
 _LETTER[[*range(65, 91), *range(97, 123)]] = True
 
@@ -73,6 +93,7 @@ def find_user_agents(cells: Cells, view: FieldView) -> Iterator[Result]:
     if not hinted:
         spans.extend(_find_by_name(cells))
         spans.extend(_find_labelled(cells))
+        spans.extend(_find_logged(cells))
     for at in cells.places_of(_MOZILLA).tolist():
         if match := _IN_TEXT.match(cells.text, at):
             spans.append((*match.span(), True))
@@ -106,7 +127,21 @@ def _find_labelled(cells: Cells) -> Iterator[tuple[int, int, bool]]:
     for at in sorted({int(at) for literal in _LABELS for at in cells.places_of(literal)}):
         if (match := _LABELLED.match(cells.text, at)) and _LOOSE.match(match["value"]):
             start, end = match.span("value")
-            yield start, end - (len(match["value"]) - len(match["value"].rstrip(" ,;}"))), True
+            if bare := cells.text[start - 1] in "=: ":
+                # Nothing closes it: it ends where the next name=value, or a field of a list, begins.
+                end = start + len(_BEFORE_NEXT.split(match["value"], maxsplit=1)[0])
+            yield start, start + len(cells.text[start:end].rstrip(" ,;}" if bare else " ")), True
+
+
+# The beginning of what follows a value without quotes.
+_BEFORE_NEXT = re.compile(r",? [A-Za-z_][\w.-]{0,40}=|[,;] ?(?!rv:)(?=[a-z_]{2,30}[:=])|\t| \| |、|。")
+
+
+def _find_logged(cells: Cells) -> Iterator[tuple[int, int, bool]]:
+    """The user agent of a line of an access log that stands in other text."""
+    for at in cells.places_of(_PROTOCOL).tolist():
+        if (match := _COMBINED.match(cells.text, at)) and _LOOSE.match(match["value"]):
+            yield (*match.span("value"), True)
 
 
 def _begin_with_scheme(cells: Cells) -> Bools:
@@ -118,13 +153,23 @@ def _begin_with_scheme(cells: Cells) -> Bools:
     return begins
 
 
+def _goes_on(cells: Cells, ends: Ints) -> Bools:
+    """Whether two letters follow: a bottle is no bot."""
+    last = len(cells.codes) - 1
+    following = (_LETTER[cells.latin[np.minimum(ends + place, last)]] & (ends + place <= last) for place in (0, 1))
+    return np.logical_and(*following)
+
+
 def _find_by_name(cells: Cells) -> Iterator[tuple[int, int, bool]]:
     """Cells that begin with the maker of a phone or name a robot; together with the column only."""
-    for literals, form, first in ((_MAKERS, _MAKER, True), (_ROBOTS, _READER, False)):
-        for literal in literals:
+    for literals, form, first in ((frozenset(_MAKERS), _MAKER, True), (frozenset(_ROBOTS), _READER, False)):
+        for literal in cells.present(literals):
             places = cells.places_of(literal)
             numbers = cells.cell_of(places)
-            wanted = (cells.starts[numbers] == places) if first else cells.lengths[numbers] <= _LONGEST_NAME
+            if first:
+                wanted = cells.starts[numbers] == places
+            else:
+                wanted = (cells.lengths[numbers] <= _LONGEST_NAME) & ~_goes_on(cells, places + len(literal))
             for cell in np.unique(numbers[wanted & (cells.lengths[numbers] <= _LONGEST)]).tolist():
                 start, end = int(cells.starts[cell]), int(cells.starts[cell + 1]) - 1
                 if form.match(cells.text, start, end) and not _LABEL.search(cells.text, start, end):

@@ -106,7 +106,8 @@ def _weigh_names(category: str, model: Model, tally: FieldTally, named: float) -
 def _weigh_checked(category: str, model: Model, seen: CategoryTally, tally: FieldTally) -> list[Factor]:
     shaped = seen.tried / max(1, tally.distinct.count())
     if shaped < 0.3:
-        return [_against(tally)]
+        # Numbers of another form may be those of another country, where the model says so.
+        return [_against(tally)] if model.against else []
     checks = Factor("checks", weigh_checks(seen.tried, seen.passed, chance_of(category, seen)))
     return [checks, *weigh_series(tally, goods=chance_of(category, seen) < 1.0)]
 
@@ -180,7 +181,7 @@ def _weigh_text(category: str, model: Model, seen: CategoryTally, tally: FieldTa
     share = _share(tally.signals["sentence"], tally)
     if share >= 0.3 or tally.mean_length >= 30:
         return [Factor("values", 1.0 + 2.0 * share)]
-    return [Factor("values", -1.0 if tally.mean_length >= 8 else -3.0)]
+    return [Factor("values", -0.8 if tally.mean_length >= 8 else -3.0)]
 
 
 def _weigh_secret(category: str, model: Model, seen: CategoryTally, tally: FieldTally) -> list[Factor]:

@@ -14,6 +14,7 @@ from reports.policy_vocabulary import find_categories, is_acquiring, is_denying
 
 # "Account data: your name ...": the words before the colon only sum up the list behind it.
 _SUMMARY = re.compile(r"[^:：、,。]{1,40}[:：]\s*(?P<list>\S.*)", re.DOTALL)
+_MANNER = re.compile(r"方法|手段|\bhow\b|\bmethods?\b", re.IGNORECASE)
 _OPEN = re.compile(r"(?:その他|など|等(?![級高])|\betc\b|\bother\b|such as|including)", re.IGNORECASE)
 
 
@@ -51,11 +52,20 @@ def _read_item(claims: Claims, block: Block) -> Iterator[Announcement]:
     summary = _SUMMARY.fullmatch(block.text)
     categories = find_categories(summary["list"]) if summary else ()
     categories = categories or find_categories(block.text)
+    if not categories and _is_title(claims, block):
+        return
     if not categories and re.search(r"[。.]$", block.text) and not _OPEN.search(block.text[-6:]):
         return
     claims.claim(block)
     confidence = 0.3 if not categories else 0.8 if _OPEN.search(block.text) else 0.9
     yield Announcement(block.path, block.text, categories, origin_of(block, confidence))
+
+
+def _is_title(claims: Claims, block: Block) -> bool:
+    """Whether an item only heads a paragraph (収集の原則), or says how something is acquired instead of what."""
+    if block.parent >= 0 and _MANNER.search(claims.outline.blocks[block.parent].text):
+        return True
+    return any(claims.outline.children(one) for one in claims.outline.siblings(block))
 
 
 def _read_sentences(claims: Claims, block: Block) -> Iterator[Announcement]:

@@ -70,7 +70,7 @@ def read_policy(path: Path | None = None, *, categories: Collection[str]) -> Pol
         articles=_articles(document),
         announcements=announcements,
         effective=document.string(document.table, "effective", default=""),
-        reasons=_reasons(document, purposes, categories),
+        reasons=_spread(_reasons(document, purposes, categories), categories),
         measures=registers.measures,
         provisions=registers.provisions,
         entrusted=registers.entrusted,

@@ -28,7 +28,9 @@ _CAPTION = re.compile(r"[（(【][^（）()【】]{1,40}[）)】]")
 _SUPPLEMENT = re.compile(r"[附付]\s*則(?:[\s　（(].{0,30})?")
 _DECIMAL = re.compile(r"(?P<number>[0-9０-９]{1,2})\s*[.．、:：]\s*(?![0-9０-９])(?P<title>.{1,60})")
 _NUMBERED_TITLE = re.compile(r"(?:[0-9０-９]{1,2}\s*[.．、:：)）]\s*|[IVX]{1,5}\.\s+)(?P<title>\S.*)")
-_SENTENCE_END = re.compile(r"[。．.!?！？;；:：]$")
+_SENTENCE_END = re.compile(r"(?:[。．!?！？;；:：]|(?<!etc)\.)$")
+# What the last item of a list of purposes may look like, before the next heading.
+_PURPOSE = re.compile(r"(?:ため|こと|対応|連絡|案内|管理|発送|実施|業務)$|^(?:To|For|In order) ")
 _WRAPPED = re.compile(r"[（(【「](?P<inside>.*)[）)】」]")
 
 
@@ -120,10 +122,18 @@ def _decimal_headings(lines: Sequence[Line]) -> list[Heading]:
     found: list[Heading] = []
     for index, match in numbered.items():
         number = numbers[index]
-        in_list = numbers.get(index - 1) == number - 1 or numbers.get(index + 1) == number + 1
+        in_list = numbers.get(index + 1) == number + 1 or (
+            numbers.get(index - 1) == number - 1
+            and not lines[index].after_blank
+            and (bool(_PURPOSE.search(match["title"])) or not _is_sentence(lines, index + 1))
+        )
         if number == len(found) + 1 and find_role(match["title"]) and not in_list:
             found.append(Heading(number, _unwrap(match["title"]), index, index))
     return found
+
+
+def _is_sentence(lines: Sequence[Line], index: int) -> bool:
+    return index < len(lines) and bool(re.search(r"[。．.]$", lines[index].text))
 
 
 def _as_decimal(line: Line) -> re.Match[str] | None:

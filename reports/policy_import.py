@@ -54,7 +54,8 @@ def import_policy(
     parts = [
         HEADER.format(name=name, lines=len(text.lines)),
         "\n".join(_top(reading, text, id or _make_id(name))),
-        *_lists(reading, purposes, text.language),
+        *_lists(reading, purposes),
+        *_registers(reading),
         _matrix(reading, default, categories),
         *write_entries("unrecognised", ({"text": one.text, "place": one.place} for one in reading.unrecognised)),
     ]
@@ -110,7 +111,7 @@ def _origin(origin: Origin | None) -> dict[str, object]:
     return {"from": origin.sentence, "place": origin.place, "confidence": origin.confidence}
 
 
-def _lists(reading: Reading, purposes: tuple[Purpose, ...], language: str) -> Iterator[str]:
+def _lists(reading: Reading, purposes: tuple[Purpose, ...]) -> Iterator[str]:
     yield from write_entries("dates", ({"kind": m.kind, "raw": m.raw, "date": m.date} for m in reading.milestones))
     yield from write_entries(
         "terms", ({"term": one.term, "meaning": one.meaning, "place": one.place} for one in reading.terms)
@@ -128,6 +129,9 @@ def _lists(reading: Reading, purposes: tuple[Purpose, ...], language: str) -> It
         always=("categories",),
     )
     yield from write_entries("purposes", (_purpose(one) for one in purposes))
+
+
+def _registers(reading: Reading) -> Iterator[str]:
     yield from write_entries(
         "measures", ({"item": one.item, "text": one.text} | _origin(one.origin) for one in _unique(reading.measures))
     )

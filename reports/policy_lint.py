@@ -213,7 +213,9 @@ def _check_review(facts: _Facts) -> Iterator[_Found]:
     origins = [(str(one.number), one.origin) for one in policy.articles]
     origins += [(one.item, one.origin) for one in policy.announcements if one.categories]
     origins += [(one.id, one.origin) for one in policy.purposes]
-    origins += [(one.item, one.origin) for one in (*policy.measures, *policy.provisions, *policy.retention)]
+    origins += [(one.item, one.origin) for one in policy.measures]
+    origins += [(one.item, one.origin) for one in policy.provisions]
+    origins += [(one.item, one.origin) for one in policy.retention]
     for at, origin in origins:
         if origin is not None and origin.confidence < UNSURE:
             yield _Found("POL-REVIEW-LOW", at, {"sure": f"{origin.confidence:.2f}"})

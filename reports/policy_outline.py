@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from reports.policy_headings import Heading, find_headings
@@ -29,15 +29,16 @@ _MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("roman", re.compile(r"[(（](?P<n>[ivx]{1,5})[)）]\s*")),
     ("letter", re.compile(r"[(（]?(?P<n>[a-zａ-ｚA-Z])\s*[)）.．]\s+")),
     ("section", re.compile(r"(?P<n>[2-9２-９])[　]+")),
-    ("bullet", re.compile(r"(?P<n>[・•●■○◆◇▪※*＊–-])\s*(?=[^\s\d-])")),
+    ("bullet", re.compile(r"(?:[*-]\s+)?(?P<n>[・•●■○◆◇▪*＊–-])\s*(?=[^\s\d※-])")),
 )
 _KANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノ"
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _ENDED = re.compile(r"(?:[。．.!?！？;；:：」）)]|ため|目的|こと|場合|とき)$")
+_REMARK = re.compile(r"(?:[-*]\s+)?(?:※|[（(]?注)")
 _CAPITAL = re.compile(r"[A-Z]")
 _LABEL = re.compile(r"[^:：。、]{1,24}[:：]")
 # 商品の ／ 発送のため: one sentence on two items.
-_TORN = re.compile(r"[のをにがへとやで]$")
+_TORN = re.compile(r"[のをにがへ]$")
 _TAIL = re.compile(
     r"以\s*上|[附付]\s*則.{0,20}|.{0,60}(?:制定|改定|改訂|施行|enacted|last updated|revised|effective|established)"
     r"(?:日|版|date)?[\s:：。.]{0,3}(?:.{0,40})",
@@ -79,14 +80,28 @@ class Outline:
 
     sections: tuple[Section, ...]
     blocks: tuple[Block, ...]
+    _by_parent: Mapping[int, tuple[Block, ...]] = field(repr=False)
+    _by_article: Mapping[int, tuple[Block, ...]] = field(repr=False)
 
     def children(self, block: Block) -> tuple[Block, ...]:
         """The items that detail this one."""
-        return tuple(one for one in self.blocks if one.parent == block.index)
+        return self._by_parent.get(block.index, ())
+
+    def siblings(self, block: Block) -> tuple[Block, ...]:
+        """The items beside this one, itself among them."""
+        beside = self._by_parent.get(block.parent, ()) if block.parent >= 0 else self.within(block.article)
+        return tuple(one for one in beside if one.kind == "item" and one.parent == block.parent)
 
     def within(self, article: int) -> tuple[Block, ...]:
         """The blocks of one article."""
-        return tuple(one for one in self.blocks if one.article == article)
+        return self._by_article.get(article, ())
+
+
+def _group(blocks: Iterable[Block], key: Callable[[Block], int]) -> Mapping[int, tuple[Block, ...]]:
+    groups: dict[int, list[Block]] = {}
+    for block in blocks:
+        groups.setdefault(key(block), []).append(block)
+    return {name: tuple(group) for name, group in groups.items()}
 
 
 def outline_policy(text: PolicyText) -> Outline:
@@ -105,7 +120,10 @@ def outline_policy(text: PolicyText) -> Outline:
         gatherer.gather(body[tail:], len(headings), "")
         text_of_article = join_lines(body[:tail])
         sections.append(Section(heading.number, heading.title, lines[heading.first].place, text_of_article))
-    return Outline(tuple(sections), tuple(gatherer.blocks))
+    blocks = tuple(gatherer.blocks)
+    return Outline(
+        tuple(sections), blocks, _group(blocks, lambda one: one.parent), _group(blocks, lambda one: one.article)
+    )
 
 
 def _body(lines: Sequence[Line], heading: Heading, end: int) -> tuple[Line, ...]:
@@ -149,7 +167,8 @@ class _Gatherer:
         self.blocks: list[Block] = []
         self.open: list[_Level] = []
         self.previous: Line | None = None
-        self.paths: set[str] = set()
+        self.paths: dict[str, int] = {}
+        self.dots: dict[str, int] = {}
 
     def gather(self, lines: Sequence[Line], article: int, label: str) -> None:
         """Adds the lines of one article."""
@@ -181,7 +200,7 @@ class _Gatherer:
             sibling = self.open.pop()
         if number == 0:
             number = sibling.last + 1 if sibling and sibling.kind == kind else 1
-        path = self._path(above.path if above else label, kind, number)
+        number, path = self._path(above.path if above else label, kind, number)
         index = len(self.blocks)
         self.blocks.append(Block(index, "item", text, line.place, article, path, above.index if above else -1))
         self.open.append(_Level(kind, number, line.indent, index, path))
@@ -200,35 +219,35 @@ class _Gatherer:
 
     def _place(self, kind: str, number: int, indent: int) -> _Level | None:
         """The open item that the new one details; None: it stands at the top of the article."""
-        for depth in reversed(range(len(self.open))):
-            level = self.open[depth]
-            if level.kind != kind:
-                continue
-            deeper = indent > level.indent + 1 and (number == 1 or kind == "bullet")
-            if deeper and depth == len(self.open) - 1:
-                return level
-            return self.open[depth - 1] if depth else None
-        return self.open[-1] if self.open else None
+        if kind == "section":
+            return None
+        same = [depth for depth, level in enumerate(self.open) if level.kind == kind and indent + 1 >= level.indent]
+        if not same:
+            return self.open[-1] if self.open and indent + 1 >= self.open[0].indent else None
+        following = [depth for depth in same if number and self.open[depth].last + 1 == number]
+        depth = (following or same)[-1]
+        deeper = indent > self.open[depth].indent + 1 and (number == 1 or kind == "bullet")
+        if deeper and depth == len(self.open) - 1:
+            return self.open[depth]
+        return self.open[depth - 1] if depth else None
 
-    def _path(self, above: str, kind: str, number: int) -> str:
-        if kind == "paren":
-            path = f"{above}({number})"
-        elif kind == "circle":
-            path = f"{above}{chr(0x245F + number)}"
-        else:
-            path = f"{above}{'' if above.endswith(')') or not above else '-'}{number}"
-        base, again = path, 2
-        while path in self.paths:
-            path, again = f"{base}#{again}", again + 1
-        self.paths.add(path)
-        return path
+    def _path(self, above: str, kind: str, number: int) -> tuple[int, str]:
+        """The path of an item, which no other has: dots count on, a number that stands twice gets a suffix."""
+        path = _extend(above, kind, number)
+        if kind == "bullet":
+            number = max(number, self.dots.get(above, 0) + 1) if path in self.paths else number
+            self.dots[above] = number
+            path = _extend(above, kind, number)
+        again = self.paths.get(path, 0) + 1
+        self.paths[path] = again
+        return number, f"{path}#{again}" if again > 1 else path
 
     def _continues(self, line: Line) -> bool:
         """Whether a line without a marker goes on with the block before it."""
         last, previous = (self.blocks[-1] if self.blocks else None), self.previous
         if last is None or previous is None or previous.complete or line.complete or line.after_blank:
             return False
-        if last.kind not in ("item", "text") or _LABEL.match(line.text):
+        if last.kind not in ("item", "text") or _LABEL.match(line.text) or _REMARK.match(line.text):
             return False
         if last.kind == "item" and self.open:
             indent = self.open[-1].indent
@@ -241,6 +260,14 @@ class _Gatherer:
         last = self.blocks[-1]
         latin = last.text[-1:].isascii() and line.text[:1].isascii()
         self.blocks[-1] = replace(last, text=last.text + (" " if latin else "") + line.text)
+
+
+def _extend(above: str, kind: str, number: int) -> str:
+    if kind == "paren":
+        return f"{above}({number})"
+    if kind == "circle":
+        return f"{above}{chr(0x245F + number)}"
+    return f"{above}{'' if above.endswith(')') or not above else '-'}{number}"
 
 
 def _find_marker(text: str) -> tuple[str, int, str] | None:

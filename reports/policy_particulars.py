@@ -31,6 +31,8 @@ _MEASURE = re.compile(
     r"暗号|アクセス|教育|研修|監査|規程|管理者|施錠|encrypt|access|training|audit|firewall|lock", re.IGNORECASE
 )
 _KEEPING = re.compile(r"保[存管持有]|廃棄|消去|削除|\b(?:kept|keep|retain|stored?|delet|destroy)", re.IGNORECASE)
+_LOOKED_AT = 1_000
+"""Characters of a paragraph in which a name or address is looked for."""
 _DESK = re.compile(
     r"[^\s、。「」:：]{0,20}(?:窓口|相談室|相談係|事務局|お客様係)(?!ま)|[A-Z][\w ]{0,40}(?:[Dd]esk|[Cc]ounter)(?!\w)"
 )
@@ -140,12 +142,16 @@ def read_identity(claims: Claims) -> Identity:
             milestones.append(milestone)
             claims.claim(block)
         for sentence in split_sentences(block.text):
+            if len(sentence) > _LOOKED_AT:
+                continue
             terms += [(term, sentence, block.place) for term in find_terms(sentence)]
             citations += [(citation, block.place) for citation in find_citations(sentence)]
             if find_terms(sentence):
                 claims.claim(block, sentence)
     for block in outside:
-        if block.text in (operator.name, operator.representative, "以上") or find_representative(block.text):
+        if block.text in (operator.name, operator.representative, "以上") or find_representative(
+            block.text[:_LOOKED_AT]
+        ):
             claims.claim(block)
     return Identity(operator, desk, _in_order(milestones), tuple(terms), tuple(citations))
 
@@ -165,7 +171,7 @@ def _operator_name(claims: Claims) -> str:
     for block in (*first, *behind, *claims.blocks_of("contact"), *blocks):
         if labelled := _COMPANY_LABEL.search(block.text):
             return labelled["name"].strip()
-        if name := find_company(block.text):
+        if name := find_company(block.text[:_LOOKED_AT]):
             if block.article == -1:
                 claims.claim(
                     block, next(one for one in split_sentences(block.text) if name in one or one in block.text)
@@ -185,6 +191,6 @@ def _first(claims: Claims, find: Callable[[str], str], *roles: str) -> str:
     """The first that is found, in the articles of the first role that has any."""
     for role in roles:
         for block in claims.blocks_of(role):
-            if found := find(block.text):
+            if found := find(block.text[:_LOOKED_AT]):
                 return found
     return ""

@@ -20,6 +20,8 @@ _STRONG = re.compile(
 _SENTENCE = re.compile(
     r"(?:ます|ません|です|ない|する)。$|\b(?:we|the company|our company|you) (?:will|shall|may|do|can|must)\b"
 )
+# A case in which something else applies (同意がある場合), not a purpose.
+_CASE = re.compile(r"(?:場合|とき)[。.]?$|^(?:when|where|if|with the consent)\b")
 _GROUP = re.compile(
     r"に関する|について|に係る|の(?:個人)?(?:情報|データ)|[「」]|(?:方|皆様|皆さま)$"
     r"|^(?:personal )?(?:information|data) (?:of|about|on)\b"
@@ -27,7 +29,7 @@ _GROUP = re.compile(
 _LABELLED = re.compile(r"(?P<label>[^:：、。,]{1,40})\s*[:：]\s*(?P<list>\S.*)", re.DOTALL)
 _WHAT = re.compile(r"種類|情報|項目|対象|データ|区分|information|data|categor|type")
 _WHY = re.compile(r"目的|利用|purpose|\buse|why")
-_LOOSE_END = re.compile(r"(?:[;；,、]|[;,]? (?:and|or))$|[。.]$")
+_LOOSE_END = re.compile(r"(?:[;；,、]|[;,]? (?:and|or))$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def _merge(found: list[FoundPurpose]) -> list[FoundPurpose]:
 
 def _make(block: Block, text: str, confidence: float, **more: object) -> FoundPurpose:
     tidy = text.strip()
-    while (shorter := _LOOSE_END.sub("", tidy).rstrip()) != tidy and not tidy.endswith("etc."):
+    while (shorter := _LOOSE_END.sub("", tidy).rstrip()) != tidy:
         tidy = shorter
     labels = label_purpose(tidy)
     sure = confidence if labels else confidence - 0.15
@@ -112,10 +114,12 @@ def _read_item(claims: Claims, block: Block) -> Iterator[FoundPurpose]:
     ]
     among_groups = any(_is_group(claims, one) for one in siblings)
     strong = _is_strong(block.text)
-    if not strong and (among_groups or _SENTENCE.search(fold(block.text))):
+    if not strong and (among_groups or _SENTENCE.search(fold(block.text)) or _CASE.search(fold(block.text))):
         return
     claims.claim(block)
-    subjects = next((found for one in ancestors if _GROUP.search(one.text) and (found := find_subjects(one.text))), ())
+    subjects = next(
+        (found for one in ancestors if _GROUP.search(fold(one.text)) and (found := find_subjects(one.text))), ()
+    )
     labelled = _LABELLED.fullmatch(block.text)
     if labelled and (group := find_subjects(labelled["label"])):
         for text in re.split(r"[、，\n;；]", labelled["list"]):

@@ -15,9 +15,8 @@ def split_sentences(text: str) -> tuple[str, ...]:
     sentences: list[str] = []
     start = 0
     for match in _END.finditer(text):
-        piece = text[start : match.start()]
-        if not _ABBREVIATED.search(piece):
-            sentences.append(piece.strip())
+        if not _ABBREVIATED.search(text, max(start, match.start() - 8), match.start()):
+            sentences.append(text[start : match.start()].strip())
             start = match.end()
     sentences.append(text[start:].strip())
     return tuple(sentence for sentence in sentences if sentence)

@@ -18,7 +18,11 @@ from reports.policy_markup import MarkupLine, read_html, read_word
 
 MAXIMUM_BYTES = 10_000_000
 MAXIMUM_PAGES = 500
+MAXIMUM_LINES = 5_000
+MAXIMUM_CHARACTERS = 300_000
+"""Of text; the longest published policies have a third of it, in some hundred lines."""
 
+_JAPANESE = ("cp932", "euc_jp")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{3,20})", re.IGNORECASE)
 _TABLE_RULE = re.compile(r"\|?[\s:|-]*-{3,}[\s:|-]*")
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*")
@@ -73,6 +77,10 @@ def read_text(data: bytes, name: str) -> PolicyText:
         text = _decode(data, name)
         is_html = re.search(r"<(?:!doctype html|html|body|p|div|h[1-6]|table|ul|ol)\b", text[:20_000], re.IGNORECASE)
         lines = tuple(_marked_lines(read_html(text)) if is_html else _plain_lines(text.splitlines()))
+    if len(lines) > MAXIMUM_LINES:
+        raise PolicyError(f"{name}: has more than {MAXIMUM_LINES:,} lines; no privacy policy has")
+    if sum(len(line.text) for line in lines) > MAXIMUM_CHARACTERS:
+        raise PolicyError(f"{name}: has more than {MAXIMUM_CHARACTERS:,} characters of text; no privacy policy has")
     return PolicyText(name, hashlib.sha256(data).hexdigest(), lines, guess_language(lines))
 
 
@@ -101,13 +109,29 @@ def _decode(data: bytes, name: str) -> str:
         encodings = ["utf-16"]
     else:
         declared = _CHARSET.search(data[:4096])
-        encodings = ["utf-8-sig", *([declared[1].decode("ascii")] if declared else []), "cp932", "euc_jp"]
+        encodings = ["utf-8-sig", *([declared[1].decode("ascii")] if declared else [])]
     for encoding in encodings:
         try:
             return data.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
+    readable = [text for encoding in _JAPANESE if (text := _try(data, encoding)) is not None]
+    if readable:
+        return max(readable, key=_count_kana)
     raise PolicyError(f"{name}: is no text in UTF-8, UTF-16, Shift_JIS or EUC-JP, no HTML, no PDF and no Word document")
+
+
+def _try(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _count_kana(text: str) -> int:
+    """Kana less half-width ones: EUC-JP read as Shift_JIS is full of the latter."""
+    full = sum("\u3041" <= character <= "\u30fe" for character in text)
+    return full - sum("\uff61" <= character <= "\uff9f" for character in text)
 
 
 def _plain_lines(texts: list[str], page: int = 0, start: int = 1) -> Iterator[Line]:

@@ -129,8 +129,8 @@ def mentions(text: str, name: str) -> bool:
 
 
 def find_subjects(text: str) -> tuple[str, ...]:
-    """Whose data a text speaks of."""
-    folded = fold(text)
+    """Whose data a text speaks of; what stands in brackets only qualifies it."""
+    folded = _BRACKETS.sub("", fold(text))
     groups: Mapping[str, Mapping[str, list[str]]] = load_words()["subjects"]
     return tuple(name for name, words in groups.items() if any(word in folded for word in (*words["ja"], *words["en"])))
 

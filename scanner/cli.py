@@ -12,6 +12,7 @@ import click
 
 from scanner import __version__
 from scanner.mistakes import describe_mistake
+from scanner.policy_cli import policy
 
 EXIT_CODES = """\b
 Exit codes:
@@ -231,6 +232,9 @@ def test_rule(**options: Any) -> None:
     3 nothing was scanned.
     """
     sys.exit(import_module("scanner.rule_trial").try_rule(**options))
+
+
+main.add_command(policy)
 
 
 @main.command()

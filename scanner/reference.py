@@ -111,13 +111,16 @@ def _command(name: str, command: click.Command, context: click.Context) -> Itera
     if options:
         rows = [_option_row(name, option, context) for option in options]
         yield write_table(("option", "what it does", "default", "environment variable"), rows)
+    if isinstance(command, click.Group):
+        for below, one in command.commands.items():
+            yield from _command(f"{name} {below}", one, click.Context(one, info_name=below, parent=context))
 
 
 def _option_row(command: str, option: click.Option, context: click.Context) -> Sequence[str]:
     metavar = "" if option.is_flag else f" {option.make_metavar(context)}"
     text, _, told = (option.help or "").partition("  [default: ")
     default = told.rstrip("]") or (str(option.default) if isinstance(option.default, (str, Path)) else "")
-    variable = f"DAICHO_{command}_{option.name}".upper()
+    variable = f"DAICHO_{command}_{option.name}".upper().replace(" ", "_")
     return (f"`{', '.join(option.opts)}{metavar}`", text.strip(), default, f"`{variable}`")
 
 

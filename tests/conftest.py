@@ -12,6 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+from scanner.cli import main
+
+# The same examples each time, however busy the machine is: few for a quick check, all for "make test". To look for new
+# ones: pytest --hypothesis-profile=default
+settings.register_profile("quick", derandomize=True, deadline=None, max_examples=25)
+settings.register_profile("thorough", derandomize=True, deadline=None, max_examples=100)
+settings.load_profile("quick")
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
@@ -62,6 +71,22 @@ def daicho(tmp_path: Path) -> Daicho:
             timeout=60,
         )
         return Ran(done.returncode, done.stdout, done.stderr)
+
+    return run
+
+
+@pytest.fixture
+def daicho_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Daicho:
+    """Runs the command in this process, in ``tmp_path``: for what does not depend on how a process starts and ends."""
+
+    def run(*words: str | Path) -> Ran:
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setenv("LANG", "C.UTF-8")
+        with pytest.raises(SystemExit) as ended:
+            main([*map(str, words)])
+        written = capsys.readouterr()
+        assert isinstance(ended.value.code, int)
+        return Ran(ended.value.code, written.out, written.err)
 
     return run
 

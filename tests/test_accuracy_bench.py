@@ -40,9 +40,12 @@ from bench.accuracy.value_sets import (
     fill_line,
     line_categories,
     research_sets,
+    structured_categories,
+    with_structured,
 )
 from bench.accuracy.values import compare, find_spans, keep_longest, list_wrong_spans, score_spans
 from detectors.catalogue import load_catalogue
+from detectors.evidence import confidence
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -202,7 +205,10 @@ def test_fitted_points_rise_and_can_be_read() -> None:
     points = fit_points(judged)
     assert [point[0] for point in points] == sorted({point[0] for point in points})
     assert [point[1] for point in points] == sorted(point[1] for point in points)
-    assert all(0 < share < 1 for _, share in points)
+    assert all(0 <= share < 1 for _, share in points)
+    # What is reported stays the same: even odds are even.
+    assert confidence(0.0, tuple(points)) == 0.5
+    assert confidence(-0.5, tuple(points)) < 0.5 < confidence(1.0, tuple(points))
     assert tomllib.loads(draw_points(points))["calibration"]["points"] == [list(point) for point in points]
     assert fit_points([]) == []
 
@@ -237,6 +243,7 @@ def test_kinds_name_existing_categories() -> None:
         assert bool(kind.category) == (kind.personal in "YL"), name
 
 
+@pytest.mark.slow
 def test_development_tables_are_enough(folder: Path) -> None:
     labels = read_truth(folder / "truth.csv")
     assert len(read_tables()) >= 60
@@ -251,6 +258,7 @@ def test_development_tables_are_enough(folder: Path) -> None:
     assert len({(one.collection, one.field, one.path) for one in labels}) == len(labels)
 
 
+@pytest.mark.slow
 def test_labels_name_fields_that_a_scan_reads(folder: Path) -> None:
     wanted: dict[str, set[str]] = {}
     for one in read_truth(folder / "truth.csv"):
@@ -259,6 +267,7 @@ def test_labels_name_fields_that_a_scan_reads(folder: Path) -> None:
         assert fields <= {tidy(field) for field in list_fields(folder / name)}, name
 
 
+@pytest.mark.slow
 def test_the_same_tables_each_time(folder: Path, tmp_path: Path) -> None:
     chosen = [table for table in read_tables() if table.rows <= 300]
     assert len({table.form for table in chosen}) >= 3
@@ -427,3 +436,19 @@ def test_the_command_measures_the_development_sets(tmp_path: Path) -> None:
 def test_missing_public_data_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["--sets", "public", "--no-peers", "--shared", str(tmp_path), "--out", str(tmp_path)]) == 0
     assert "Public sets: the folder with them is not there." in capsys.readouterr().out
+
+
+def test_structured_identifiers_are_scored_apart() -> None:
+    assert structured_categories() <= set(load_catalogue().ids)
+    one = TextSet(
+        "x", (LabelledText("a@b.jp 見本", (Span(0, 6, MAIL), Span(7, 9, NAME))),), frozenset({MAIL, NAME}), "practice"
+    )
+    whole, apart = with_structured([one])
+    assert whole == one
+    assert apart.categories == {MAIL}
+    assert score_spans(apart, [[Span(0, 6, MAIL)]]).recall == 1.0
+
+
+def test_what_lies_in_a_place_that_is_not_compared_counts() -> None:
+    one = TextSet("x", (LabelledText("x" * 20, (Span(5, 9, MAIL),)),), frozenset({MAIL}), "practice")
+    assert score_spans(one, [[Span(0, 20, NAME), Span(5, 9, MAIL)]]).exact.value == 1.0

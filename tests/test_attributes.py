@@ -45,6 +45,8 @@ NAMED = {
     "personal.marital_status": ["有", "S", "single", "true"],
     "personal.family": ["4人家族", "3", "子", "妻、長男", "夫婦と子供2人"],
     "personal.hobby": ["読書、旅行", "音楽", '["reading", "yoga"]'],
+    "personal.contact.email": ["jun@minato.example", "ken.sato@corp.local", "ops@db1"],
+    "personal.contact.phone": ["12173503997", "+44 20 7946 0018", "03-1234-5678 内線12", "ext. 4486"],
     "personal.age": ["34", "34歳", "25-34", "0", "119"],
     "personal.education": ["みなと大学", "2018年3月卒業", "BSc", "High School"],
     "personal.employer": ["株式会社みなと", "営業部", "2015-04-01", "Example Inc."],
@@ -59,7 +61,7 @@ NAMED = {
     "special.health_check": ["128/82", "5.6", "128mmHg", "(-)", "A", "軽度の所見"],
     "special.disability": ["1級", "B2", "有"],
     "special.criminal_record": ["賞罰なし", "窃盗", "fraud", "罰金刑に処せられた"],
-    "special.genetic": ["A/G", "rs429358", "BRCA1変異あり"],
+    "special.genetic": ["A/G", "*1/*10", "rs429358", "BRCA1変異あり"],
     "biometric.template": ["[" + "0.12, " * 127 + "0.5]", "ab12" * 16],
     "hr.payroll": ["250,000", "¥198,000", "310000円"],
     "hr.attendance": ["09:00", "8.5", "20日", "遅刻"],
@@ -71,6 +73,8 @@ NAMED = {
     "usage.content.audio": ["rec.wav"],
 }
 NOT_NAMED = {
+    "personal.contact.email": ["jun", "@minato", "a b@c", "jun@"],
+    "personal.contact.phone": ["1234", "1-2-3 中央", "none", "2026年"],
     "personal.age": ["120", "-1", "12.5kg", "2026-03-02", "name"],
     "personal.blood_type": ["C", "ABC", "12", "AAA"],
     "personal.physical": ["1080", "9", "72px", "緑"],
@@ -154,19 +158,19 @@ def test_no_input_is_slow(bait: str) -> None:
     assert time_bait(find_blood_types, BAIT[bait]) < SLOWEST
 
 
-@pytest.mark.parametrize("category", CATEGORIES)
 @pytest.mark.parametrize(
     "bait", ["a" * 500_000, "1" * 500_000, "0.1," * 200_000, "、" * 300_000, "1,1" * 100_000, " " * 300_000]
 )
-def test_no_named_field_is_slow(category: str, bait: str) -> None:
-    assert time_bait(find_attributes, bait[:100_000], view=view_of(hints={category: 0.9})) < SLOWEST
+def test_no_named_field_is_slow(bait: str) -> None:
+    for category in CATEGORIES:
+        assert time_bait(find_attributes, bait[:100_000], view=view_of(hints={category: 0.9})) < SLOWEST, category
 
 
 @pytest.mark.parametrize("category", CATEGORIES)
 def test_entries_are_clean(category: str) -> None:
     assert category in load_catalogue().ids
     entry = DATA[category]
-    assert set(entry) <= {"words", "coded", "shapes", "range", "units", "ends", "holds", "several"}
+    assert set(entry) <= {"words", "coded", "shapes", "range", "units", "ends", "holds", "several", "plainly"}
     assert set(entry.get("shapes", ())) <= set(DATA["shapes"])
     assert not set(entry.get("words", ())) & set(entry.get("coded", ()))
     for kind in ("words", "coded", "units", "ends", "holds"):

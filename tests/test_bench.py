@@ -174,6 +174,7 @@ def test_a_failed_command_ends_the_benchmark(tmp_path: Path) -> None:
         run_command([sys.executable, "-c", "import sys; sys.exit(3)"], tmp_path)
 
 
+@pytest.mark.slow
 def test_a_scan_that_did_not_read_everything_does_not_count(tmp_path: Path) -> None:
     (tmp_path / "broken.db").write_bytes(b"SQLite format 3\0" + bytes(100))
     with pytest.raises(BenchmarkError):
@@ -196,6 +197,7 @@ def test_the_table_and_the_page_show_every_comparison() -> None:
     assert "$" not in page
 
 
+@pytest.mark.slow
 def test_the_command_prints_its_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     page = tmp_path / "page.md"
     assert main(["--size", "tiny", "--only", "log", "--out", str(tmp_path), "--write", str(page)]) == 0

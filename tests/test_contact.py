@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from detectors import inspection
-from detectors.contact import EMAIL, POSTAL, find_emails, find_postal_codes
-from detectors.phones import PHONE, find_phones, is_assigned
+from detectors.contact import EMAIL, POSTAL, find_emails, find_postal_codes, load_postal_forms
+from detectors.phones import FAX, PHONE, find_phones, is_assigned
 from tests.detection import BAIT, SLOWEST, cells_of, find_in, find_one, hits_of, time_bait, view_of
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
@@ -122,6 +122,17 @@ def test_no_emails(text: str) -> None:
         ("電話+81-90-1234-5678まで", ["+81-90-1234-5678"]),
         ("Tel+819012345678", ["+819012345678"]),
         ("+1 (650) 253-0000 ext. 12", ["+1 (650) 253-0000"]),
+        ("(650) 253-0000", ["(650) 253-0000"]),
+        ("callback (412) 555-0142 today", ["(412) 555-0142"]),
+        ("size(412) 555-0142", []),
+        ("sum (412) 5550142", []),
+        ("from +1-490-555-0135 to", ["+1-490-555-0135"]),
+        ("SMS to +44 7700 900355: done", ["+44 7700 900355"]),
+        ("offset +1 200 300", []),
+        ("Member(phone=+819012345678)", ["+819012345678"]),
+        ("図番 029-9678-804 Rev.8", []),
+        ("部品コード 03-6762-5412-W 廃番", []),
+        ("電話＝000-0000-0000", []),
         ("+442079460123", ["+442079460123"]),
         ("+33 1 42 68 53 00", ["+33 1 42 68 53 00"]),
     ],
@@ -174,7 +185,7 @@ def test_no_phones(text: str) -> None:
     assert find_one(find_phones, PHONE, text) == []
 
 
-@pytest.mark.parametrize("text", ["(650) 253-0000", "0161 496 0123", "650.253.0000 ext. 12"])
+@pytest.mark.parametrize("text", ["0161 496 0123", "650.253.0000 ext. 12"])
 def test_numbers_without_a_country_need_the_name_of_the_field(text: str) -> None:
     called = view_of("phone", hints={PHONE: 0.9})
     assert find_one(find_phones, PHONE, text) == []
@@ -315,3 +326,61 @@ def test_no_word_is_slow(detect: inspection.Detect, bait: str) -> None:
 def test_no_input_is_slow(detect: inspection.Detect, bait: str) -> None:
     called = view_of(hints={PHONE: 0.9, POSTAL: 0.9})
     assert time_bait(detect, BAIT[bait], called) < SLOWEST
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("88 Harbor Street, Portland, ME 04101, phone", ["04101"]),
+        ("Springfield, IL 62704-1234", ["62704-1234"]),
+        ("'17 Rosehill Crescent, Leeds',LS6 2QT,x", ["LS6 2QT"]),
+        ("Kingsway Road, Manchester M20 4XB, phone", ["M20 4XB"]),
+        ("Naka-ku, Nagoya 460-0008, mobile", ["460-0008"]),
+        ("x\t8100001\t福岡県福岡市中央区天神", ["8100001"]),
+        ("'3100015', '茨城県水戸市宮町'", ["3100015"]),
+        ("build 12345, CA 90210 rack", []),
+        ("Processor E5 2GB RAM, M2 8GB", []),
+        ("part ZZ1 2AB, see", []),
+        ("order, XX 12345", []),
+        ("model Nagoya 4600008", []),
+        ("8100001 件", []),
+    ],
+)
+def test_postal_codes_in_addresses_in_text(text: str, expected: list[str]) -> None:
+    assert find_one(find_postal_codes, POSTAL, text, strong=True) == expected
+
+
+def test_the_lists_of_postal_forms_are_what_they_say() -> None:
+    forms = load_postal_forms()
+    assert len(set(forms["us_states"])) == len(forms["us_states"]) == 56
+    assert len(set(forms["uk_areas"])) == len(forms["uk_areas"]) == 124
+    assert all(one.isupper() and len(one) <= 2 for key in ("us_states", "uk_areas") for one in forms[key])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("TEL 052-619-0685 FAX 052-536-3443", ["052-536-3443"]),
+        ("ファックス：03-3456-1235", ["03-3456-1235"]),
+        ("Fax (757) 555-0110", ["(757) 555-0110"]),
+        ("TEL 052-619-0685", []),
+        ("FAX送信票 宛先 見本 TEL 052-619-0685", []),
+    ],
+)
+def test_numbers_of_facsimile_machines(text: str, expected: list[str]) -> None:
+    assert find_one(find_phones, FAX, text, strong=True) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("携帯 O90-3648-919O 会員", ["O90-3648-919O"]),
+        ("Tel 0S2-258-5650", ["0S2-258-5650"]),
+        ("Fax (757) SS5-0110 From", ["(757) SS5-0110"]),
+        ("品番 O90-3648-919O", []),
+        ("携帯 OOO-OOOO-OOOO", []),
+        ("attached cell 440-10-60215", []),
+    ],
+)
+def test_numbers_that_a_scanner_misread(text: str, expected: list[str]) -> None:
+    assert find_one(find_phones, PHONE, text, strong=True) == expected

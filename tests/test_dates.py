@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detectors import dates
-from detectors.dates import BIRTH_DATE, find_birth_dates, find_dates
+from detectors.birth_dates import find_birth_dates
+from detectors.dates import BIRTH_DATE, find_dates
 from detectors.hits import Detect, Signals
 from tests.detection import BAIT, SLOWEST, cells_of, find_one, signals_of, time_bait, view_of
 
@@ -96,6 +97,8 @@ def test_no_dates(text: str) -> None:
         ("1983", 1983),
         ("198303", 1983),
         ("1983年3月", 1983),
+        ("02Mar83", 1983),
+        ("22Aug79", 1979),
     ],
 )
 def test_short_dates_where_the_field_is_called_so(text: str, year: int) -> None:

@@ -150,7 +150,7 @@ def test_a_value_in_the_header_is_looked_at_and_names_nothing(tmp_path: Path, ce
     assert reading.only[0] == {"会員ID": "1", "#2": "A", "氏名": "x", "": f"会員ID,{cell},氏名"}
 
 
-@pytest.mark.parametrize(("rows", "width"), [(1_000, 2_500), (2, 20_000)])
+@pytest.mark.parametrize(("rows", "width"), [pytest.param(1_000, 2_500, marks=pytest.mark.slow), (2, 20_000)])
 def test_a_very_wide_table_has_one_field_for_what_is_too_much(tmp_path: Path, rows: int, width: int) -> None:
     names = ",".join(f"col_{number}_x" for number in range(width))
     line = ",".join(f"v{number}" for number in range(width))
@@ -181,6 +181,7 @@ def test_a_line_too_long_for_cells_is_one_row_of_text(tmp_path: Path, monkeypatc
     assert sum(batch.columns[0][0].as_py().count("word ") for batch in batches[1:-1]) == 1_000
 
 
+@pytest.mark.slow
 def test_an_open_quote_does_not_hold_the_file_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(delimited, "LONGEST_RECORD", 100_000)
     content = 'id,name\n1,"open\n' + "".join(f"{n},name {n}\n" for n in range(2, 200_000))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from detectors.base import Finding
 from detectors.catalogue import load_catalogue
 from detectors.inspection import inspect_column, view_field
 from detectors.judgement import judge_collection
+from detectors.tally import FieldTally
 
 DATA = tomllib.loads((Path(__file__).parent / "data" / "every_category.toml").read_text(encoding="utf-8"))
 ROWS = 40
@@ -44,6 +46,13 @@ def cases(kind: str) -> list[Any]:
     return listed
 
 
+@cache
+def inspect(field: Field, kind: CollectionKind, values: tuple[str, ...]) -> FieldTally:
+    """The values over and over as a column. The neighbours are looked at once for all cases."""
+    cells = pa.array([values[row % len(values)] for row in range(ROWS)], pa.string())
+    return inspect_column(cells, view_field(field, kind))
+
+
 def findings_of(case: Mapping[str, Any], beside: str, tables: tuple[str, str]) -> dict[str, Finding]:
     """What is found in the column of a case, by category."""
     latin = case["field"].isascii() and "".join(case["values"]).isascii()
@@ -53,8 +62,7 @@ def findings_of(case: Mapping[str, Any], beside: str, tables: tuple[str, str]) -
     for name, values in columns:
         type: FieldType = case.get("type", "text") if name == case["field"] else "text"
         field = Field(name, type, case.get("comment", "") if name == case["field"] else "")
-        cells = pa.array([values[row % len(values)] for row in range(ROWS)], pa.string())
-        fields.append((field, inspect_column(cells, view_field(field, kind))))
+        fields.append((field, inspect(field, kind, tuple(values))))
     table = case.get("table", tables[0] if latin else tables[1])
     found, _ = judge_collection("s", Collection(table, kind), fields)
     return {one.category: one for one in found if one.location.field == case["field"]}

@@ -88,19 +88,17 @@ SAYS = {
 SAYS_NOTHING = ["id", "uuid", "code", "番号", "コード", "value", "data", "date", "time", "timestamp", "created_at", "updated_at", "deleted_at", "登録日", "更新日時", "作成日", "version", "type", "status", "flag", "count", "total", "amount", "price", "quantity", "単価", "数量", "金額", "合計", "sku", "jan", "JANコード", "isbn", "barcode", "url", "link", "path", "file", "file_name", "fileName", "hostname", "domain_name", "order_no", "受注番号", "注文番号", "伝票番号", "管理番号", "請求番号", "item_code", "商品コード", "product_id", "product_name", "商品名", "品名", "品番", "型番", "model_number", "part_number", "event_name", "class_name", "table_name", "column_name", "display_order", "ip_version", "port", "method", "protocol", "bytes", "Milliseconds", "duration", "size", "color", "genre", "category", "tag", "level", "thread", "page", "stage", "usage", "storage", "package", "message_type", "mailing_list", "license_key", "phone_type", "phone_verified", "email_verified", "email_verified_at", "email_count", "email_template", "address_type", "address_id", "card_type", "card_brand", "password_changed_at", "password_policy", "name_format", "birth_date_format", "ポイントカード番号", "全国地方公共団体コード", "メール送信フラグ", "メール送信日時", "電話確認フラグ", "住所区分", "性別数", "件名", "作品名", "曲名", "ファイル名", "カテゴリ", "税率", "削除フラグ", "状態", "種別", "track_id", "album_id", "artist_id", "genre_id", "media_type_id", "unit_price", "invoice_id", "InvoiceDate", "InvoiceLineId", "pid", "cid", "lgcode", "phrase", "url", "product.name", "items[].name", "genre.name", "file.name", "host.name", "brand_name", "category_name", "department_code", "store_code", "city_code_version", "shipping_method", "tracking_number", "shipped_at", "pinned", "opinion", "statement", "wallet_address", "contract_no", "契約番号", "案件名", "コース名", "serial", "message_id", "logger", "request_id", "trace_id", "span_id", "correlation_id", "build_id", "commit_hash", "checksum", "etag", "width", "zipfile", "gzip", "body_temperature", "memory_address", "phone_model_type", "cell_type", "currency", "country_code", "工事名", "メーカー名", "イベント名"]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("category", "name"), [(category, name) for category, names in SAYS.items() for name in names.split()]
-)
-def test_says(category: str, name: str) -> None:
-    found = match_field_name(name)
-    assert found, name
-    assert found[0].category == category
-    assert found[0].strength > 0.5
+@pytest.mark.parametrize("category", SAYS)
+def test_says(category: str) -> None:
+    for name in SAYS[category].split():
+        found = match_field_name(name)
+        assert found, name
+        assert found[0].category == category, name
+        assert found[0].strength > 0.5, name
 
 
-@pytest.mark.parametrize("name", SAYS_NOTHING)
-def test_says_nothing(name: str) -> None:
-    assert not [one for one in match_field_name(name) if one.strength > 0.3]
+def test_says_nothing() -> None:
+    assert [(name, one) for name in SAYS_NOTHING for one in match_field_name(name) if one.strength > 0.3] == []
 
 
 @pytest.mark.parametrize(
@@ -125,10 +123,10 @@ def test_table_kinds(name: str, kind: str | None) -> None:
 
 
 def test_the_dictionary_names_every_category_and_no_other() -> None:
-    categories = set(DATA) - {"version", "words", "tables", "abbreviations", "coded"}
+    categories = set(DATA) - {"version", "words", "tables", "abbreviations", "coded", "forms"}
     assert categories == set(load_catalogue().ids)
     for category in categories:
-        assert set(DATA[category]) <= {"ja", "en", "ja_end", "en_end", "romaji", "weak", "part"}, category
+        assert set(DATA[category]) <= {"ja", "en", "ja_end", "en_end", "romaji", "weak", "part", "role"}, category
         assert DATA[category].get("ja") or DATA[category].get("en"), category
 
 
@@ -159,25 +157,27 @@ def test_any_text_is_a_name(name: str) -> None:
 SCHEMAS = tomllib.loads((Path(__file__).parent / "data" / "schemas.toml").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize(
-    ("schema", "name", "says"),
-    [(schema, name, says) for schema, columns in SCHEMAS.items() for name, says in columns.items()],
-)
-def test_schemas(schema: str, name: str, says: str) -> None:
-    found = match_field_name(name)
-    sure = [one.category for one in found if one.strength > 0.5][:1]
-    assert sure == ([says] if says not in ("", "?") else []), found
-    if says == "":
-        assert not found, found
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_schemas(schema: str) -> None:
+    wrong = []
+    for name, says in SCHEMAS[schema].items():
+        found = match_field_name(name)
+        sure = [one.category for one in found if one.strength > 0.5][:1]
+        if sure != ([says] if says not in ("", "?") else []) or (says == "" and found):
+            wrong.append((name, says, found))
+    assert wrong == []
 
 
 @pytest.mark.parametrize("case", ["{}", "T_{}", "{}_1", "{}2"])
-@pytest.mark.parametrize("category", sorted(category for category, lists in DATA.items() if "romaji" in lists))
-def test_romaji_in_both_systems(category: str, case: str) -> None:
-    for name in DATA[category]["romaji"]:
+def test_romaji_in_both_systems(case: str) -> None:
+    listed = {key: lists["romaji"] for key, lists in DATA.items() if isinstance(lists, dict) and "romaji" in lists}
+    for category, name in ((key, name) for key, names in listed.items() for name in names):
         for spelt in (name, fold_romaji(name), name.upper()):
             written = case.format(spelt if case == "{}" else spelt.lower())
-            assert category in {one.category for one in match_field_name(written) if one.strength > 0.5}, written
+            assert category in {one.category for one in match_field_name(written) if one.strength > 0.5}, (
+                category,
+                written,
+            )
 
 
 def test_what_is_sure_is_not_weak_for_the_same_category() -> None:

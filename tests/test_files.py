@@ -68,7 +68,7 @@ def test_include_and_exclude(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "content"), [("a.csv", b""), ("a.txt", b"\xef\xbb\xbf"), ("a.gz", gzip.compress(b""))]
+    ("name", "content"), [("a.csv", b""), ("a.txt", b"\xef\xbb\xbf"), ("a.gz", gzip.compress(b"", mtime=0))]
 )
 def test_an_empty_file_was_read(tmp_path: Path, name: str, content: bytes) -> None:
     reading = read_place(write(tmp_path, name, content))
@@ -242,7 +242,7 @@ SEEDS = [
     (SAMPLES / "u_ex260105.log").read_bytes(),
     b'192.0.2.1 - - [05/Jan/2026:10:00:00 +0900] "GET /a HTTP/1.1" 200 1 "-" "Mozilla"\n' * 5,
     b'{"User":[{"n":"x"},{"n":"y"}],"Log":[{"t":1}]}',
-    gzip.compress(b"2026-01-05 10:00:00 a line\n" * 100),
+    gzip.compress(b"2026-01-05 10:00:00 a line\n" * 100, mtime=0),
     "氏名\t住所\n見本\t東京\n".encode("utf-16"),
 ]
 

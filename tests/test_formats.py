@@ -72,7 +72,7 @@ def tarred() -> bytes:
         (b"MZ\x90\x00" + bytes(60), "program"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Office"),
         (b"7z\xbc\xaf\x27\x1c", "7z"),
-        (gzip.compress(b"x"), "gzip"),
+        (gzip.compress(b"x", mtime=0), "gzip"),
         (bytes(range(256)) * 4, "unknown"),
         (b"".join(hashlib.sha256(bytes([n])).digest() for n in range(128)), "unknown"),
     ],

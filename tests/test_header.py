@@ -170,3 +170,13 @@ def test_no_header_without_evidence(rows: list[list[str]]) -> None:
     header = find_header(rows, width)
     assert header.rows_above == 0
     assert header.names == tuple(f"#{number}" for number in range(1, width + 1))
+
+
+def test_a_token_in_a_header_that_no_value_is_like_is_a_name() -> None:
+    rows = [["患者番号", "rs671", "rs1229984"], *([f"{n}", "GA", "CT"] for n in range(101, 108))]
+    assert find_header(rows, 3).names == ("患者番号", "rs671", "rs1229984")
+
+
+def test_a_token_above_tokens_is_a_value() -> None:
+    rows = [["朝比奈", "ab4711", "ok"], *(["朝比奈", f"ab{n}", "ok"] for n in range(4712, 4720))]
+    assert find_header(rows, 3).names == ("#1", "#2", "#3")

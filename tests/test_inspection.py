@@ -179,3 +179,14 @@ def test_a_huge_cell_takes_bounded_time(bait: str) -> None:
     tally = inspect([BAIT[bait], "a@example.jp"])
     assert tally.categories["personal.contact.email"].cells >= 1
     assert time.process_time() - begin < 5.0
+
+
+@pytest.mark.parametrize("nothing", ["N/A", "n/a", "NULL", " null ", "\\N", "--", "NaN", ""])
+def test_words_for_nothing_are_no_values(nothing: str) -> None:
+    tally = inspect_column(pa.array(["taro@example.jp", nothing, nothing, None]), view_field(Field("mail"), "table"))
+    assert (tally.rows, tally.read, tally.categories["personal.contact.email"].cells) == (4, 1, 1)
+
+
+@pytest.mark.parametrize("word", ["なし", "不明", "none", "-", "NA"])
+def test_words_that_may_be_answers_are_values(word: str) -> None:
+    assert inspect_column(pa.array([word]), view_field(Field("x"), "table")).read == 1

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from connectors import json_file
 from connectors.base import Collection, Skipped
 from connectors.files import FileConnector
 from connectors.json_document import looks_like_json, parse_document
+from connectors.named_values import MOST_NAMES
+from connectors.nested import NestedFields
 
 
 def test_an_array_of_objects_is_rows(tmp_path: Path) -> None:
@@ -48,6 +51,14 @@ def test_anything_else_is_one_row(tmp_path: Path, text: str) -> None:
             {"": [{"a[].n": "2", "b{}": "a@example.com", "b{}[].n": "3"}], "a": [{"n": "1"}]},
         ),
         ('{"orders":[{"items":[{"n":1},{"n":2}]}]}', {"orders": [{"items[].n": "1\n2"}]}),
+        (
+            '{"req":{"headers":[{"name":"Host","value":"h"},{"name":"Via","value":"v"}]},"rows":[{"n":1}]}',
+            {"": [{"req.headers.Host": "h", "req.headers.Via": "v"}], "rows": [{"n": "1"}]},
+        ),
+        (
+            '{"cookies":[{"name":"sid","value":"x","domain":"d"}],"scores":[{"name":"Taro","value":3}]}',
+            {"cookies": [{"name": "sid", "value": "x", "domain": "d"}], "scores": [{"name": "Taro", "value": "3"}]},
+        ),
     ],
 )
 def test_arrays_of_objects_are_rows_wherever_they_are(
@@ -56,6 +67,65 @@ def test_arrays_of_objects_are_rows_wherever_they_are(
     reading = read_place(write(tmp_path, "a.json", text))
     assert reading.rows == {f"a.json!{name}" if name else "a.json": expected for name, expected in rows.items()}
     assert not reading.skipped
+
+
+def test_a_long_list_of_names_and_values_is_rows(tmp_path: Path) -> None:
+    items = ",".join(f'{{"key":"k{n}","value":"v{n}"}}' for n in range(MOST_NAMES + 1))
+    reading = read_place(write(tmp_path, "a.json", '{"settings":[' + items + "]}"))
+    assert len(reading.rows["a.json!settings"]) == MOST_NAMES + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ('{"a":1}\n{\n "a": 2\n}\n', [{"a": "1"}, {"a": "2"}]),
+        ('{"a":1}{"a":{"b":"x"}}[{"a":3}]', [{"a": "1"}, {"a.b": "x"}, {"[].a": "3"}]),
+        ('[{"a":1}]\n[{"a":2},{"a":3}]', [{"[].a": "1"}, {"[].a": "2\n3"}]),
+        ('{"rows":[{"n":1}]} {"rows":[{"n":2}]}', [{"rows[].n": "1"}, {"rows[].n": "2"}]),
+    ],
+)
+def test_one_value_behind_the_other(tmp_path: Path, text: str, rows: list[dict[str, str]]) -> None:
+    reading = read_place(write(tmp_path, "a.json", text))
+    if reading.collections["a.json"].form == "json":
+        assert reading.only == rows
+    assert not reading.skipped
+    assert list(reading.rows) == ["a.json"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp932", "euc-jp"])
+def test_encodings(tmp_path: Path, encoding: str) -> None:
+    text = '[{"氏名":"見本 花子","備考":"こんにちは、世界"},{"氏名":"見本 太郎","備考":"ありがとうございます"}]'
+    reading = read_place(write(tmp_path, "a.json", text.encode(encoding)))
+    assert [row["氏名"] for row in reading.only] == ["見本 花子", "見本 太郎"]
+    assert not reading.skipped
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ('["a@example.jp","b@example.jp"]', {"[]": "a@example.jp\nb@example.jp"}),
+        ('[["a",1],["b",2]]', {"[][]": "a\n1\nb\n2"}),
+        ('{"a":NaN,"b":-Infinity}', {"a": "NaN", "b": "-Infinity"}),
+        ('{"a":1,"a":"x"}', {"a": "1\nx"}),
+        ('{"a":' + "7" * 500_000 + "}", {"a": "7" * 500_000}),
+    ],
+)
+def test_odd_values(tmp_path: Path, text: str, row: dict[str, str]) -> None:
+    reading = read_place(write(tmp_path, "a.json", text))
+    assert reading.only == [row]
+    assert not reading.skipped
+
+
+def test_json_and_forms_in_a_string_are_opened_as_in_a_column(tmp_path: Path) -> None:
+    inner = json.dumps({"user": {"mail": "taro@example.jp"}, "headers": [{"name": "Host", "value": "h"}]})
+    rows = [{"id": 1, "body": inner}, {"id": 2, "body": "tel=03&zip=1"}, {"id": 3, "body": "INFO " + inner}]
+    reading = read_place(write(tmp_path, "a.json", json.dumps({"log": {"rows": rows}})))
+    (batch,) = reading.batches["a.json!log.rows"]
+    opened = NestedFields(reading.collections["a.json!log.rows"].kind).open(batch)
+    cells = {field.path: column.to_pylist() for field, column in zip(opened.fields, opened.columns, strict=True)}
+    assert cells["user.mail"] == ["taro@example.jp", None, "taro@example.jp"]
+    assert cells["headers.Host"] == ["h", None, "h"]
+    assert cells["tel"] == [None, "03", None]
 
 
 def test_very_many_arrays_are_not_very_many_collections(tmp_path: Path) -> None:
@@ -85,6 +155,24 @@ def test_an_array_that_is_gone_is_told(tmp_path: Path) -> None:
 def test_pretty_printed_json_without_a_suffix(tmp_path: Path) -> None:
     reading = read_place(write(tmp_path, "export", '{\n  "name": "x",\n  "tags": [\n    "a"\n  ]\n}\n'))
     assert reading.only == [{"name": "x", "tags[]": "a"}]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"mail":"a@example.jp", // note\n"b":1}',
+        '/* note */ {"mail":"a@example.jp"}',
+        '{"mail":"a@example.jp",}',
+        "{'mail':'a@example.jp'}",
+        '{"mail":"a@example.jp"} {"mail":',
+        '{"mail":"a@example.jp"} "b"',
+    ],
+)
+def test_comments_and_other_freedoms_are_told_and_read_as_text(tmp_path: Path, text: str) -> None:
+    reading = read_place(write(tmp_path, "a.json", text))
+    assert "a@example.jp" in "\n".join(cell for row in reading.only for cell in row.values())
+    assert reading.fields["a.json"] == [""]
+    assert reading.skips() == [("a.json", "corrupt", True)]
 
 
 @pytest.mark.parametrize("text", ['[{"a":1},]', '[{"a":1}', '{"a":1}}', '{"a" 1}', '[{"a":1} {"a":2}]', "[" * 5_000])
@@ -128,6 +216,15 @@ def test_real_export_with_a_collection_for_each_key() -> None:
     assert counts["Employee"] == 8
     assert counts["PlaylistTrack"] == 8715
     assert not reading.skipped
+
+
+def test_headers_in_real_recordings() -> None:
+    reading = read_place(real_data("files_har"))
+    (rows,) = (rows for name, rows in reading.rows.items() if name.endswith("humanssuck.net.har!log.entries"))
+    assert all("Mozilla" in row["request.headers.User-Agent"] for row in rows)
+    fields = {field for names in reading.fields.values() for field in names}
+    assert not fields & {"request.headers[].name", "request.headers[].value"}
+    assert {"request.cookies[].value", "response.headers.Content-Type", "request.queryString.foo"} <= fields
 
 
 def test_the_public_test_suite_of_parsers() -> None:

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.json_fields import DECODER, DEPTH, MOST_FIELDS, RowColumns, RowMaker, is_map
+from connectors.json_fields import DECODER, DEPTH, MOST_FIELDS, Repeated, RowColumns, RowMaker, is_map
+from connectors.named_values import MOST_NAMES
 
 
 def row(text: str) -> dict[str, str | None]:
@@ -31,6 +33,26 @@ def row(text: str) -> dict[str, str | None]:
         ('{"a":{"b":1},"a":{"b":2}}', {"a.b": "1\n2"}),
         ('{"a.b":1,"a":{"b":2}}', {"a.b": "1\n2"}),
         ("[[1,2],[3]]", {"[][]": "1\n2\n3"}),
+        ('[[["a"],{"b":1}],[],2]', {"[][][]": "a", "[][].b": "1", "[][]": None, "[]": "2"}),
+        ('{"a":[[],["x"]]}', {"a[][]": "x"}),
+        ('{"n":NaN,"i":[Infinity,-Infinity]}', {"n": "NaN", "i[]": "Infinity\n-Infinity"}),
+        ('{"a":[1],"a":[2]}', {"a[]": "1\n2"}),
+        ('{"a":1,"b":3,"a":null}', {"a": "1", "b": "3"}),
+        (
+            '{"headers":[{"name":"User-Agent","value":"X/1"},{"name":"Host","value":"h","c":"z"}]}',
+            {"headers.User-Agent": "X/1", "headers.Host": "h", "headers[].c": "z"},
+        ),
+        ('{"headers":[{"name":"Via","value":"x"},{"name":"Via","value":"y"}]}', {"headers.Via": "x\ny"}),
+        ('{"cookies":[{"name":"sid","value":"x"}]}', {"cookies[].name": "sid", "cookies[].value": "x"}),
+        ('{"query":[{"name":"user[mail]","value":"x"}]}', {"query.user[mail]": "x"}),
+        ('{"tags":[{"key":"a@example.jp","value":"x"}]}', {"tags{}": "a@example.jp\nx"}),
+        ('{"tags":[{"key":"見本 花子","value":"x"}]}', {"tags{}": "見本 花子\nx"}),
+        ('{"params":[{"key":"page","value":{"string_value":"/a"}}]}', {"params.page.string_value": "/a"}),
+        (
+            '{"people":[{"name":"Taro","value":3},{"name":"Hanako","value":4}]}',
+            {"people[].name": "Taro\nHanako", "people[].value": "3\n4"},
+        ),
+        ('[{"name":"User-Agent","value":"X/1"}]', {"User-Agent": "X/1"}),
         ('"text"', {"": "text"}),
         ("{}", {"": None}),
         ('{"date":"2026-01-05","zip":"0010001"}', {"date": "2026-01-05", "zip": "0010001"}),
@@ -107,6 +129,39 @@ def test_a_file_has_so_many_fields_and_no_more() -> None:
         text += "\n".join(cell for cell in cells.values() if cell) + "\n"
     assert len(names) == MOST_FIELDS + 1
     assert all(f"value{number}" in text for number in range(6_000))
+
+
+def test_names_of_a_list_beyond_so_many_are_data() -> None:
+    names = [f"k_{chr(97 + n % 26)}_{'x' * (n // 26)}" for n in range(MOST_NAMES + 100)]
+    maker, fields, text = RowMaker(), set(), ""
+    for start in range(0, len(names), 100):
+        items = [{"name": name, "value": f"value_{name}"} for name in names[start : start + 100]]
+        cells = maker.row_of({"tags": items})
+        fields |= set(cells)
+        text += "\n".join(cell for cell in cells.values() if cell) + "\n"
+    assert len(fields) == MOST_NAMES + 1
+    assert "tags{}" in fields
+    assert all(f"value_{name}\n" in text for name in names)
+    assert all(f"{name}\n" in text for name in names[MOST_NAMES:])
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param({f"u{n}@example.jp": {"n": "1"} for n in range(100_000)}, id="keys that are data"),
+        pytest.param({"a": ["x"] * 300_000}, id="list"),
+        pytest.param({"tags": [{"name": f"見本 {n}", "value": "v"} for n in range(50_000)]}, id="names that are data"),
+        pytest.param({"a": Repeated("x" * 300_000)}, id="repeated key"),
+    ],
+)
+def test_time_grows_with_the_size_and_no_faster(value: dict[str, Any]) -> None:
+    begun = time.process_time()
+    RowMaker().row_of(value)
+    assert time.process_time() - begun < 3.0
+
+
+def test_a_number_of_a_million_digits_keeps_them() -> None:
+    assert row('{"n":' + "7" * 1_000_000 + "}") == {"n": "7" * 1_000_000}
 
 
 def test_what_is_nested_deeply_is_text() -> None:

@@ -4,10 +4,13 @@ from pathlib import Path
 
 import pytest
 from file_samples import SAMPLES, read_place, real_data, write
+from hypothesis import given
+from hypothesis import strategies as st
 
 from connectors import jsonlines
 from connectors.base import Batch, Collection, Skipped
 from connectors.files import FileConnector
+from connectors.json_fields import RowColumns, RowMaker
 from connectors.jsonlines import looks_like_jsonlines
 
 
@@ -93,3 +96,51 @@ def test_real_cloud_events() -> None:
     reading = read_place(real_data("logs_cloudtrail_docs") / "cloudtrail_events.jsonl")
     assert len(reading.only) == 19
     assert reading.only[0]["userIdentity.accountId"] == "111122223333"
+
+
+def test_lists_of_names_and_values_are_folded_in_every_line(tmp_path: Path) -> None:
+    lines = ['{"tags":[{"key":"k","value":"x"}]}', '[{"name":"User-Agent","value":"X/1"}]', '{"tags":[]}']
+    reading = read_place(write(tmp_path, "a.jsonl", "\n".join(lines) + "\n"))
+    assert reading.only == [{"tags.k": "x"}, {"User-Agent": "X/1"}, {}]
+
+
+def test_odd_values_in_lines(tmp_path: Path) -> None:
+    lines = ['{"n":NaN}', '["a",["b"]]', '"text"', "12", "null", '{"a":1,"a":2}', '{"n":' + "7" * 300_000 + "}"]
+    reading = read_place(write(tmp_path, "a.jsonl", "\ufeff" + "\n".join(lines * 2) + "\n"))
+    expected = [
+        {"n": "NaN"},
+        {"[]": "a", "[][]": "b"},
+        {"": "text"},
+        {"": "12"},
+        {},
+        {"a": "1\n2"},
+        {"n": "7" * 300_000},
+    ]
+    assert reading.only == expected * 2
+    assert not reading.skipped
+
+
+LISTED = st.lists(
+    st.fixed_dictionaries(
+        {"name": st.sampled_from(["sid", "Host", "見本", "a@b.jp"]), "value": st.text("ab", max_size=3)}
+    ),
+    max_size=3,
+)
+
+
+@given(st.lists(LISTED, min_size=2, max_size=12), st.integers(1, 5))
+def test_no_cut_into_batches_changes_a_row(rows: list[list[dict[str, str]]], most: int) -> None:
+    """The rows of one file, gathered into batches of any size, are the rows of one batch."""
+    values = [{"headers": items, "n": str(number)} for number, items in enumerate(rows)]
+    whole = RowMaker()
+    expected = [{path: text for path, text in whole.row_of(value).items() if text is not None} for value in values]
+    maker, found = RowMaker(), []
+    for start in range(0, len(values), most):
+        gathered = RowColumns()
+        for value in values[start : start + most]:
+            gathered.append(maker.row_of(value))
+        fields, columns = gathered.columns()
+        for at in range(len(gathered)):
+            cells = {part.name: column[at].as_py() for part, column in zip(fields, columns, strict=True)}
+            found.append({path: text for path, text in cells.items() if text is not None})
+    assert found == expected

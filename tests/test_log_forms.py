@@ -22,8 +22,25 @@ PLAIN = "a line of another kind, with a@example.com"
 def test_own_examples_match_and_counters_do_not(form: LogForm) -> None:
     for line in form.examples:
         assert re.match(form.pattern, line), line
+    found = detect_log_form("\n".join(form.examples))
+    assert found is form
     for line in (*form.counter, PLAIN, *(one.examples[0] for one in FORMS.values() if one is not form)):
         assert not re.match(form.pattern, line), line
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ":" * 60_000,
+        "12:34 " + "::1:1 [" * 9_000,
+        "10:00 " + ", client: a, server: b" * 3_000,
+        '"\x00' * 30_000 + "10:00",
+    ],
+    ids=["colons", "addresses", "clients", "quotes"],
+)
+def test_no_line_is_slow_to_recognise(line: str) -> None:
+    for text in (line, "\n".join([line[:300]] * 200)):
+        assert detect_log_form("10:00 " + text) is None
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))

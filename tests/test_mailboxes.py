@@ -22,14 +22,17 @@ def desks(values: Sequence[str]) -> list[str]:
 
 @pytest.mark.parametrize(
     "value",
-    ["info@example.jp", "Sales@example.com", "soumu@example.co.jp", "no-reply@example.org", "ｉｎｆｏ＠example.jp"],
-)
+    [
+        "info@example.jp", "Sales@example.com", "soumu@example.co.jp", "no-reply@example.org", "ｉｎｆｏ＠example.jp",
+        "shop227@example.jp", "info-osaka@example.jp", "payments-team@example.jp", "no_reply@example.jp",
+    ],
+)  # fmt: skip
 def test_a_desk(value: str) -> None:
     assert desks(["x", value, ""]) == [value]
 
 
 @pytest.mark.parametrize(
-    "value", ["tanaka@example.jp", "information@example.jp", "maria.info@example.jp", "hinfo@example.jp", "info", "mail to info@example.jp", "infoexample.jp"]
+    "value", ["tanaka@example.jp", "information@example.jp", "maria.info@example.jp", "hinfo@example.jp", "cs21001@example.jp", "shop1234567@example.jp", "info", "mail to info@example.jp", "infoexample.jp"]
 )  # fmt: skip
 def test_no_desk(value: str) -> None:
     assert desks([value]) == []

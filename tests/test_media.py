@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
+from connectors.media import MediaFolders
+from connectors.paths import Found
 from connectors.picture import read_picture
 from connectors.recording import read_recording
 
@@ -117,6 +119,33 @@ def test_one_picture_as_the_target_stands_under_its_name(tmp_path: Path) -> None
     reading = read_place(write(tmp_path, "me.jpg", photo()))
     assert list(reading.rows) == ["me.jpg"]
     assert reading.skips() == [("me.jpg", "unsupported-format", True)]
+
+
+def test_texts_of_many_names_are_all_kept_and_names_that_are_data_name_no_field(tmp_path: Path) -> None:
+    info = PngImagePlugin.PngInfo()
+    for number in range(250):
+        info.add_text("k" * (1 + number // 26) + chr(97 + number % 26), f"v{number}")
+    for name in ("File", "hanako@example.com", "090-1234-5678"):
+        info.add_text(name, "kept")
+    buffer = io.BytesIO()
+    Image.new("L", (2, 2)).save(buffer, "PNG", pnginfo=info)
+    write(tmp_path, "a.png", buffer.getvalue())
+    reading = read_place(tmp_path)
+    (row,) = reading.only
+    assert row["file"] == "a.png"
+    text = "\n".join(row.values())
+    assert all(f"v{number}" in text for number in range(250))
+    assert "hanako@example.com: kept" in text
+    assert text.count("kept") == 3
+    assert not [name for name in reading.fields["(pictures)"] if "hanako" in name or "1234" in name]
+
+
+def test_a_file_is_listed_once_however_often_it_is_looked_for(tmp_path: Path) -> None:
+    path = write(tmp_path, "a/b.jpg", photo())
+    folders = MediaFolders("files")
+    for _ in range(3):
+        folders.add(Found("a/b.jpg", path), "pictures", alone=False)
+    assert [one.rows for one in folders.collections()] == [1]
 
 
 def test_a_huge_picture_is_not_decoded(tmp_path: Path) -> None:

@@ -43,6 +43,10 @@ from tests.detection import BAIT, SLOWEST, find_one, signals_of, time_bait, view
         ("Mary-Jane O'Neil", "full"),
         ("Smith", "family"),
         ("John", "given"),
+        ("小松医師", "family"),
+        ("佐藤花子先生", "full"),
+        ("PATEL/ALISTAIRMR", "full"),
+        ("SATO/HANAKO MS", "full"),
     ],
 )
 def test_whole_cells(value: str, kind: str) -> None:
@@ -62,6 +66,11 @@ def test_whole_cells(value: str, kind: str) -> None:
         "お客様",
         "皆様",
         "営業部長",
+        "主任",
+        "N/A",
+        "AND/OR",
+        "FOB/CIF",
+        "kg/m",
         "システム管理者",
         "東京都港区",
         "山中湖村",

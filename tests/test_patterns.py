@@ -24,7 +24,8 @@ def test_the_counter_examples_of_a_number(rule: NumberRule, text: str) -> None:
 
 @pytest.mark.parametrize(("rule", "text"), [(rule, text) for rule in TEXTS for text in rule.examples])
 def test_the_examples_of_a_text(rule: TextRule, text: str) -> None:
-    assert len(find_one(find_texts, rule.category, text, strong=True)) == 1
+    parts = sum(name.startswith("value") for name in rule.pattern.groupindex)
+    assert 1 <= len(find_one(find_texts, rule.category, text, strong=True)) <= max(1, parts)
 
 
 @pytest.mark.parametrize(("rule", "text"), [(rule, text) for rule in TEXTS for text in rule.counter])
@@ -144,7 +145,9 @@ _HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("bait", _HOSTILE)
+@pytest.mark.parametrize(
+    "bait", [pytest.param(name, marks=pytest.mark.slow) if name == "stars" else name for name in _HOSTILE]
+)
 @pytest.mark.parametrize("detect", [find_numbers, find_texts])
 def test_no_word_is_slow(detect: Detect, bait: str) -> None:
     assert time_bait(detect, _HOSTILE[bait]) < SLOWEST

@@ -49,21 +49,21 @@ def test_shares_that_are_none(text: str) -> None:
             read_share(text, "--below", lang)
 
 
-def test_the_number_by_itself(daicho: Daicho) -> None:
-    ran = daicho("plan", "--below", "0.1%")
+def test_the_number_by_itself(daicho_here: Daicho) -> None:
+    ran = daicho_here("plan", "--below", "0.1%")
     assert ran.code == 0
     assert ran.out.splitlines()[0] == (
         "Read 2,995 rows: if none of them holds anything, then at 95% fewer than 0.1% of all do."
     )
-    japanese = daicho("plan", "--below", "1%", "--confidence", "99%", "--lang", "ja")
+    japanese = daicho_here("plan", "--below", "1%", "--confidence", "99%", "--lang", "ja")
     assert japanese.out.splitlines()[0] == (
         "459 行を読んで該当がなければ、99% の確からしさで該当は 1% 未満といえます。"
     )
 
 
-def test_the_plan_for_a_database(daicho: Daicho, tmp_path: Path) -> None:
+def test_the_plan_for_a_database(daicho_here: Daicho, tmp_path: Path) -> None:
     make_database(tmp_path / "app.db", customers=40_000, few=100)
-    ran = daicho("plan", "--below", "0.1%", "app.db")
+    ran = daicho_here("plan", "--below", "0.1%", "app.db")
     assert ran.code == 0, ran.err
     assert ran.out == (
         "Rows to read to claim, at 95%, that fewer than 0.1% hold anything\n"
@@ -81,47 +81,47 @@ def test_the_plan_for_a_database(daicho: Daicho, tmp_path: Path) -> None:
     assert "secret" not in ran.out + ran.err
 
 
-def test_files_have_no_number_of_rows(daicho: Daicho, tmp_path: Path) -> None:
+def test_files_have_no_number_of_rows(daicho_here: Daicho, tmp_path: Path) -> None:
     (tmp_path / "people.csv").write_text("mail\n" + "a@example.jp\n" * 50)
-    ran = daicho("plan", "--below", "1%", "people.csv", "--lang", "ja")
+    ran = daicho_here("plan", "--below", "1%", "people.csv", "--lang", "ja")
     assert ran.code == 0, ran.err
     assert ran.out.splitlines()[3].split() == ["people", "people.csv", "不明", "299", "1", "秒"]
     assert "daicho scan --sample 299 people.csv" in ran.out
 
 
-def test_sources_of_the_configuration(daicho: Daicho, tmp_path: Path) -> None:
+def test_sources_of_the_configuration(daicho_here: Daicho, tmp_path: Path) -> None:
     make_database(tmp_path / "a.db", t=10)
     make_database(tmp_path / "b.db", t=10)
     sources = "".join(f'[[source]]\nid = "{name}"\nurl = "sqlite:///{name}.db"\n' for name in "ab")
     (tmp_path / "daicho.toml").write_text("version = 1\n" + sources)
-    assert [line.split()[:2] for line in daicho("plan", "--below", "10%").out.splitlines()[3:5]] == [
+    assert [line.split()[:2] for line in daicho_here("plan", "--below", "10%").out.splitlines()[3:5]] == [
         ["a", "t"],
         ["b", "t"],
     ]
-    only = daicho("plan", "--below", "10%", "--source", "b").out
+    only = daicho_here("plan", "--below", "10%", "--source", "b").out
     assert "  b " in only
     assert "  a " not in only
 
 
-def test_what_cannot_be_looked_at_is_said(daicho: Daicho, tmp_path: Path) -> None:
+def test_what_cannot_be_looked_at_is_said(daicho_here: Daicho, tmp_path: Path) -> None:
     make_database(tmp_path / "app.db", t=10)
-    ran = daicho("plan", "--below", "1%", "app.db", "missing.db")
+    ran = daicho_here("plan", "--below", "1%", "app.db", "missing.db")
     assert ran.code == 3
     assert "Cannot be planned for: missing" in ran.err
     assert "app" in ran.out
-    assert daicho("plan", "--below", "1%", "sqlite:///missing.db").code == 3
+    assert daicho_here("plan", "--below", "1%", "sqlite:///missing.db").code == 3
 
 
 @pytest.mark.parametrize(
     "flags", [(), ("--below", "5"), ("--below", "1%", "--confidence", "1"), ("--below", "1%", "-s", "x")]
 )
-def test_usage(daicho: Daicho, flags: tuple[str, ...]) -> None:
-    assert daicho("plan", *flags).code == 2
+def test_usage(daicho_here: Daicho, flags: tuple[str, ...]) -> None:
+    assert daicho_here("plan", *flags).code == 2
 
 
-def test_a_password_is_not_repeated(daicho: Daicho, tmp_path: Path) -> None:
+def test_a_password_is_not_repeated(daicho_here: Daicho, tmp_path: Path) -> None:
     make_database(tmp_path / "app.db", t=10)
-    ran = daicho("plan", "--below", "1%", f"sqlite:///{tmp_path}/app.db")
+    ran = daicho_here("plan", "--below", "1%", f"sqlite:///{tmp_path}/app.db")
     assert ran.code == 0
     assert ran.out.splitlines()[-1] == "Next: daicho scan --sample 10 TARGET"
 

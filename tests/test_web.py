@@ -70,6 +70,39 @@ def test_programs_that_need_the_column(text: str) -> None:
     assert find_one(find_user_agents, BROWSER, text, strong=False) == [text]
 
 
+@pytest.mark.parametrize(
+    ("text", "agent"),
+    [
+        (f"UA=[{CHROME}] ref=-", CHROME),
+        ('ua="MyShop/3.2.1 (Android 14; SM-S911B)" status=200', "MyShop/3.2.1 (Android 14; SM-S911B)"),
+        ('{"ip":"203.0.113.4","ua":"okhttp/4.12.0","ms":12}', "okhttp/4.12.0"),
+        (
+            "user-agent: ExampleApp/5.1 (iPhone; iOS 17.4; Scale/3.00), status: 200",
+            "ExampleApp/5.1 (iPhone; iOS 17.4; Scale/3.00)",
+        ),
+        ("ユーザーエージェント：ExampleApp/5.1", "ExampleApp/5.1"),
+        ("ua=ExampleApp/5.1 (rv:4; x) path=/a", "ExampleApp/5.1 (rv:4; x)"),
+        ('203.0.113.7 - - [12/Nov/2026:08:31:02 +0900] "GET /a HTTP/1.1" 200 512 "-" "okhttp/4.12.0"', "okhttp/4.12.0"),
+        ('gw: 203.0.113.7 "POST /a HTTP/2" 302 - "https://example.jp/" "curl/8.5.0"', "curl/8.5.0"),
+    ],
+)
+def test_user_agents_of_lines_are_found_without_what_stands_around(text: str, agent: str) -> None:
+    assert find_one(find_user_agents, BROWSER, text, strong=True) == [agent]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Apr 12 10:23:45 gw dhcpd: DHCPACK on 192.0.2.45 to 3c:22:fb:12:9a:0e (Hana-no-iPhone) via eth1",
+        'GET /a HTTP/1.1" 200 512 "-" "-"',
+        "status=200 (Linux) done",
+        "qua=okay 12 visua: 5.1",
+    ],
+)
+def test_lines_that_only_name_a_system(text: str) -> None:
+    assert find_one(find_user_agents, BROWSER, text, strong=True) == []
+
+
 @pytest.mark.parametrize("text", ["Example Search Tool 2", "EXAMPLE-PHONE700i", "my agent 1.0"])
 def test_programs_that_need_the_name_of_the_field(text: str) -> None:
     called = view_of("user_agent", hints={BROWSER: 0.9})
@@ -217,7 +250,9 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("bait", HOSTILE)
+@pytest.mark.parametrize(
+    "bait", [pytest.param(name, marks=pytest.mark.slow) if name == "hints" else name for name in HOSTILE]
+)
 @pytest.mark.parametrize("detect", [find_user_agents, find_client_hints, find_languages])
 def test_no_input_is_slow(detect: Detect, bait: str) -> None:
     for view in (view_of(), view_of("user_agent", hints={BROWSER: 0.8})):

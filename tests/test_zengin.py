@@ -57,6 +57,26 @@ def test_transfers(tmp_path: Path, end: str, close: str) -> None:
     assert rows[4] == {"データ区分": "9"}
 
 
+@pytest.mark.parametrize("close", ["\n", "\r\n", "\r\n\x1a"])
+def test_records_in_a_row_with_one_line_end_behind_them(tmp_path: Path, close: str) -> None:
+    path = tmp_path / "FURIKOMI.DAT"
+    many = [HEADER, *RECORDS[1:2] * 30_000, *RECORDS[3:]]
+    path.write_bytes(("".join(many) + close).encode("cp932"))
+    rows = read_place(path).only
+    assert len(rows) - len(many) in (0, 1)
+    assert {row["口座番号"] for row in rows[1:30_001]} == {"1234567"}
+    assert rows[len(many) - 1] == {"データ区分": "9"}
+
+
+def test_what_stands_in_the_unused_end_of_a_record_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    end = ("8" + "000002" + "000000550000" + "memo").ljust(LENGTH)
+    path.write_bytes("\n".join([*RECORDS[:3], end, "", RECORDS[4]]).encode("cp932"))
+    rows = read_place(path).only
+    assert rows[3] == {"データ区分": "8", "合計件数": "000002", "合計金額": "000000550000", "": "memo"}
+    assert rows[4:] == [{}, {"データ区分": "9"}]
+
+
 def test_a_damaged_record_is_kept_whole(tmp_path: Path) -> None:
     path = tmp_path / "kyuyo.txt"
     many = [HEADER, *RECORDS[1:2] * 1500, "この行は壊れている a@example.com", *RECORDS[3:]]

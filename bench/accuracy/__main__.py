@@ -1,9 +1,10 @@
 """Measures how well Daicho finds things, beside peers, and prints a table.
 
-    python -m bench.accuracy [--sets dev|public|held-out|all] [--shared DIR] [--no-peers] [--write docs/accuracy.md]
+    python -m bench.accuracy [--sets dev|practice|public|held-out|all] [--shared DIR] [--no-peers] [--write PAGE]
 
 Development tables are written anew in bench/out/accuracy. Public data is read where it is there, and missing sets are
-said. ``--fit`` prints the points that evidence.toml wants for its calibration, from development sets only.
+said. ``--fit`` prints the points that evidence.toml wants for its calibration, from one half of the held-out tables;
+the other half is what the page reports: sets that one learns from would make every confidence look right.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.accuracy import measure, page
-from bench.accuracy.calibration import draw_points, fit_points
+from bench.accuracy.calibration import draw_points, fit_points, is_for_fitting
 from bench.accuracy.columns import Judged, list_wrong
 from bench.accuracy.peer_scores import PEERS, PeerError, run_peer, sample_cells, words
 from bench.accuracy.scan import ScanError
@@ -31,6 +32,7 @@ from bench.accuracy.value_sets import (
     practice_lines,
     research_sets,
     texts_of,
+    with_structured,
 )
 from bench.accuracy.values import find_spans, list_wrong_spans
 from scanner import __version__
@@ -53,7 +55,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         results.logs = measure.check_logs(public_logs(options.shared))
         results.validators = check_validators(options.shared)
     if options.peers:
-        _run_peers(options, sets, texts, results)
+        # Not on the practice sets: learning from them tells nothing of others.
+        compared = [one for one in sets if one.kind != "practice"]
+        _run_peers(options, compared, [one for one in texts if one.kind != "practice"], results)
     _tell(options, sets, judged, results)
     return 1 if any("could not be scanned" in note for note in results.notes) else 0
 
@@ -65,7 +69,9 @@ def _read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--shared", type=Path, default=_SHARED, metavar="DIR", help="where public data lies")
     parser.add_argument("--no-peers", dest="peers", action="store_false", help="leave out other tools (minutes)")
-    parser.add_argument("--fit", action="store_true", help="print calibration points from the development sets")
+    parser.add_argument(
+        "--fit", action="store_true", help="print calibration points from one half of the held-out tables"
+    )
     parser.add_argument("--wrong", type=Path, metavar="FILE", help="write what went wrong in the sets to learn from")
     parser.add_argument("--write", type=Path, metavar="PAGE", help="also write the results into a page")
     parser.add_argument("--out", type=Path, default=_OUT, metavar="FOLDER", help="where files and results go")
@@ -80,7 +86,7 @@ def _gather(options: argparse.Namespace, results: measure.Results) -> tuple[list
         texts.append(development_lines())
     if options.sets in ("practice", "all"):
         sets += practice_sets()
-        texts += practice_lines()
+        texts += with_structured(practice_lines())
     if options.sets in ("public", "all"):
         public = public_sets(options.shared)
         sets += public
@@ -89,7 +95,7 @@ def _gather(options: argparse.Namespace, results: measure.Results) -> tuple[list
             results.notes.append("Public sets: the folder with them is not there.")
     if options.sets in ("held-out", "all"):
         sets += held_out_sets()
-        texts += held_out_lines(HELD_OUT)
+        texts += with_structured(held_out_lines(HELD_OUT))
     # The same texts for every tool, so few that peers are through in minutes.
     return sets, measure.thin(texts, words()["settings"]["texts"])
 
@@ -142,7 +148,8 @@ def _tell(
     if options.wrong:
         options.wrong.write_text("\n".join(_list_wrong(measure.pool(judged, own))) + "\n", encoding="utf-8")
     if options.fit:
-        print(draw_points(fit_points(measure.pool(judged, own))))
+        aside = measure.pool(judged, [one for one in sets if one.kind == "held-out"])
+        print(draw_points(fit_points([one for one in aside if is_for_fitting(one)])))
     if options.write:
         before = options.write.read_text(encoding="utf-8") if options.write.is_file() else "# Accuracy\n"
         options.write.write_text(page.replace_generated(before, text), encoding="utf-8")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zlib import crc32
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from bench.accuracy.metrics import Bin, brier, draw_reliability, expected_calibr
 EDGES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
 _KNOTS = 8
 _LEAST = 12
+_NEVER, _EVEN, _NEXT = (-6.0, 0.0), (0.0, 0.5), 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def measure_calibration(judged: Sequence[Judged]) -> Calibration:
 
 def fit_points(judged: Sequence[Judged]) -> list[tuple[float, float]]:
     """Knots (log-odds, probability), rising, for ``[calibration]`` of evidence.toml: isotonic regression of outcomes on
-    log-odds (pool adjacent violators), told in few knots, with one half at even odds below the first one."""
+    log-odds (pool adjacent violators), told in few knots, through even odds."""
     pairs = sorted((found.log_odds, right) for found, right in outcomes(judged))
     if len(pairs) < _LEAST:
         return []
@@ -68,9 +70,14 @@ def fit_points(judged: Sequence[Judged]) -> list[tuple[float, float]]:
             whole = count + more
             merged = (one_at * count + other_at * more) / whole, (one * count + other * more) / whole, whole
             blocks[-2:] = [merged]
-    first = min(0.0, blocks[0][0] - 1.0)
-    points = [(first, min(0.5, blocks[0][1])), *((odds, share) for odds, share, _ in blocks)]
-    return [(round(odds, 2), round(share, 3)) for odds, share in points]
+    # Even odds stay even odds: what is reported does not change, only how sure it is said to be.
+    rising = [(odds, share) for odds, share, _ in blocks if odds > _NEXT and share > _EVEN[1]]
+    return [_NEVER, _EVEN, *((round(odds, 2), round(share, 3)) for odds, share in rising)]
+
+
+def is_for_fitting(one: Judged) -> bool:
+    """Whether a table of a set that nobody learns from serves to fit the points; the other half judges them."""
+    return crc32(one.label.collection.encode()) % 2 == 0
 
 
 def draw_points(points: Sequence[tuple[float, float]]) -> str:

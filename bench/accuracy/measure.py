@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bench.accuracy.calibration import Calibration, measure_calibration
+from bench.accuracy.calibration import Calibration, is_for_fitting, measure_calibration
 from bench.accuracy.columns import Judged, Score, attach, score
 from bench.accuracy.metrics import Counts, Rate
 from bench.accuracy.peer_scores import PeerRun, Setting, report_columns, report_spans, settings
@@ -95,7 +95,8 @@ def score_columns(sets: Sequence[LabelledSet], judged: Mapping[str, Sequence[Jud
     results = []
     for name, kind, members in group_sets(sets):
         pooled = pool(judged, members)
-        calibration = measure_calibration(pooled) if tool == DAICHO else None
+        told = [one for one in pooled if kind != "held-out" or not is_for_fitting(one)]
+        calibration = measure_calibration(told) if tool == DAICHO else None
         results.append(ColumnResult(name, kind, tool, score(pooled), calibration))
     return results
 

@@ -6,7 +6,7 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -18,6 +18,7 @@ from bench.accuracy.number_makers import make_hex
 from bench.accuracy.people import draw_landline
 
 LINES = Path(__file__).with_name("lines.toml")
+STRUCTURED = Path(__file__).with_name("structured.toml")
 _PLACE = re.compile(r"\{(:?)(\w+)\}")
 _SEED = "daicho-accuracy lines 1"
 _COUNTS = {"japanese": 600, "nothing": 200}
@@ -155,6 +156,26 @@ def _read_lines(path: Path, kind: Literal["practice", "held-out"]) -> TextSet:
     texts = tuple(LabelledText(one["text"], tuple(Span(*span) for span in one["spans"])) for one in records)
     categories = frozenset(span.category for text in texts for span in text.spans)
     return TextSet(f"{kind} lines: {path.parent.name}", texts, categories, kind)
+
+
+@cache
+def structured_categories() -> frozenset[str]:
+    """Categories whose values have a form of their own or stand behind a word."""
+    return frozenset(tomllib.loads(STRUCTURED.read_text(encoding="utf-8"))["categories"])
+
+
+def with_structured(sets: Sequence[TextSet]) -> list[TextSet]:
+    """Each set, and behind it the same texts compared by their structured identifiers alone."""
+    return [
+        each
+        for one in sets
+        for each in (
+            one,
+            replace(
+                one, name=f"{one.name}, structured identifiers", categories=one.categories & structured_categories()
+            ),
+        )
+    ]
 
 
 def texts_of(sets: Sequence[TextSet]) -> list[str]:

@@ -32,7 +32,7 @@ class SpanScore:
 
 
 def find_spans(texts: Sequence[str]) -> list[list[Span]]:
-    """What Daicho finds in each text that counts by itself; of overlapping places the longest is kept."""
+    """What Daicho finds in each text that counts by itself."""
     cells = join_cells(pa.array([_plain(text) for text in texts], pa.string()))
     found: list[list[Span]] = [[] for _ in texts]
     for detect in DETECTORS:
@@ -42,7 +42,7 @@ def find_spans(texts: Sequence[str]) -> list[list[Span]]:
                     cell = int(cells.cell_of(start))
                     base = int(cells.starts[cell])
                     found[cell].append(Span(start - base, end - base, hits.category))
-    return [keep_longest(spans) for spans in found]
+    return [sorted(set(spans)) for spans in found]
 
 
 def _plain(text: str) -> str:
@@ -92,7 +92,7 @@ def score_spans(labelled: TextSet, found: Sequence[Sequence[Span]]) -> SpanScore
     by_category: dict[str, Counts] = defaultdict(Counts)
     for number, (text, spans) in enumerate(zip(labelled.texts, found, strict=True)):
         expected = [_within(span, labelled.categories) for span in text.spans]
-        wanted = [span for span in spans if span.category in labelled.categories]
+        wanted = _compared(spans, labelled.categories)
         exact[str(number)] = sum(compare(expected, wanted, exact=True).values(), Counts())
         met = compare(expected, wanted, exact=False)
         overlap[str(number)] = sum(met.values(), Counts())
@@ -110,6 +110,12 @@ def score_spans(labelled: TextSet, found: Sequence[Sequence[Span]]) -> SpanScore
     )
 
 
+def _compared(spans: Iterable[Span], categories: frozenset[str]) -> list[Span]:
+    """The finds that are compared; of overlapping ones the longest. What lies inside a find that is not compared (a
+    number in a crash report) counts."""
+    return keep_longest(span for span in spans if span.category in categories)
+
+
 def _within(span: Span, categories: frozenset[str]) -> Span:
     """A place whose category is not compared may be found or not."""
     return span if span.category in categories else Span(span.start, span.end, "")
@@ -120,7 +126,7 @@ def list_wrong_spans(labelled: TextSet, found: Sequence[Sequence[Span]], most: i
     texts only: the text is told."""
     lines: dict[str, list[str]] = defaultdict(list)
     for text, spans in zip(labelled.texts, found, strict=True):
-        wanted = [span for span in spans if span.category in labelled.categories]
+        wanted = _compared(spans, labelled.categories)
         for category, counts in compare(text.spans, wanted, exact=True).items():
             if counts.wrong or counts.missed:
                 said = "; ".join(text.text[span.start : span.end] + " " + span.category for span in spans) or "-"
