@@ -30,6 +30,9 @@ _OWN_FIELDS = {
 _CELLS = (*_OWN_FIELDS.values(), "body", "attachments", "headers")
 # Headers that describe the form of the message and never a person.
 _FORM_HEADERS = frozenset({"mime-version", "content-type", "content-transfer-encoding", "content-disposition"})
+# A whole tag, or a "<" that begins none: nothing is read past the next "<", so that no page is slow to look through.
+_TAG = re.compile(r"""<(?:[A-Za-z/!?](?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+>)?+""")
+_CONDITION = re.compile(r"<!\[(?:if|endif)\b[^\]>]*+\](?:--)?>", re.IGNORECASE)
 _ENCODED_WORD = re.compile(r"=\?([^?\s]+)\?([bBqQ])\?([^?]*)\?=")
 _BETWEEN_WORDS = re.compile(r"(\?=)[ \t\r\n]+(?==\?[^?\s]+\?[bBqQ]\?)")
 _PARAMETER = re.compile(r";\s*(?:file)?name(\*)?(?:\*?\d+\*?)?=\s*(\"[^\"]*\"|[^;\r\n]+)", re.IGNORECASE)
@@ -182,6 +185,22 @@ def _unescape(text: str) -> str:
     return data.decode(detect_encoding(data), "replace")
 
 
+def _tame(html: str) -> str:
+    """The page with every ``<`` escaped that begins no whole tag or comment: ``html.parser`` needs the square of the
+    length for many that do not end."""
+    closed = {"<!--": html.rfind("-->"), "<![CDATA[": html.rfind("]]>")}
+
+    def escape(match: re.Match[str]) -> str:
+        begin = next((mark for mark in closed if html.startswith(mark, match.start())), None)
+        if begin is None:
+            whole = len(match[0]) > 1 and (not match[0].startswith("<![") or _CONDITION.fullmatch(match[0]) is not None)
+        else:
+            whole = match.start() < closed[begin]
+        return match[0] if whole else "&lt;" + match[0][1:]
+
+    return _TAG.sub(escape, html)
+
+
 class _Text(HTMLParser):
     """Gathers what a reader of the page sees, and the addresses behind mail and telephone links."""
 
@@ -212,12 +231,16 @@ class _Text(HTMLParser):
     def handle_comment(self, data: str) -> None:
         self.parts.append(f" {data} ")  # a reader does not see it, but it leaves the house with the mail
 
+    def unknown_decl(self, data: str) -> None:
+        if data.startswith("CDATA["):
+            self.handle_comment(data.removeprefix("CDATA["))
+
 
 def html_text(html: str) -> str:
     """The text of an HTML page; the page itself where it cannot be parsed."""
     parser = _Text()
     try:
-        parser.feed(html)
+        parser.feed(_tame(html))
         parser.close()
     except (ValueError, AssertionError):
         return html

@@ -68,7 +68,7 @@ class MediaFolders:
         for trouble, count in troubles.items():
             problem = f"{trouble.problem} ({count} of {len(files)} files)"
             yield Skipped(location, trouble.reason, problem, trouble.hint, partial=True)
-        problem = f"What the {len(files)} {form} {FORMS[form]} is not looked at, only what the files say of themselves"
+        problem = f"What {form} {FORMS[form]} is not looked at, only what the {len(files)} files say of themselves"
         yield Skipped(location, "unsupported-format", problem, "Look through them, or exclude them", partial=True)
 
 

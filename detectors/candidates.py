@@ -38,6 +38,7 @@ _COARSE, _SAME_VALUES = "usage.location.coarse", "personal.contact.region"
 _REST, _REST_OF_ADDRESS = -1.0, 3.5
 _PART_OF_NAMED = 1.5
 _SHORT_NAME = 3
+_CODED = ("personal.gender", "personal.blood_type", "personal.marital_status")  # one letter is a value of these
 _UNHELPFUL = re.compile(
     r"(?:col(?:umn)?|fi?e?lds?|attr(?:ibute)?|var|val(?:ue)?|data|item|info|text|unnamed|no|[a-z]"
     r"|項目|列|カラム|フィールド|データ|値|内容|情報)?[\s_:.#-]*\d{0,4}",
@@ -133,7 +134,7 @@ def _weigh(category: str, field: Field, tally: FieldTally, view: FieldView, labe
         return None
     model = load_knowledge().model(category)
     hint = view.hints.get(category, 0.0)
-    if category != label and _says_nothing(field, tally):
+    if category != label and not below(category, _CODED) and _says_nothing(field, tally):
         return None
     factors = [Factor("prior", PRIOR), *_weigh_place(category, field, view.hints, label)]
     factors.append(Factor("type", weigh_type(category, field)))
@@ -155,10 +156,11 @@ def _weigh(category: str, field: Field, tally: FieldTally, view: FieldView, labe
 
 
 def _says_nothing(field: Field, tally: FieldTally) -> bool:
-    """Whether a part of a value has a name of two letters and always the same one character: ``bp=0`` in a query is
-    no blood pressure."""
+    """Whether a part of a value has a name of two or three letters and always the same one character: ``bp=0`` in a
+    query is no blood pressure."""
     trivial = tally.read > 0 and tally.mean_length <= 1.0 and tally.distinct.count() <= 1
-    return bool(field.path) and trivial and field.label.isascii() and len(field.label) <= _SHORT_NAME
+    parts = field.label.rstrip("[]").split(".")
+    return trivial and (bool(field.path) or len(parts) > 1) and len(parts[-1]) <= _SHORT_NAME
 
 
 def _weigh_place(category: str, field: Field, hints: Mapping[str, float], label: str | None) -> Iterator[Factor]:

@@ -128,7 +128,7 @@ def is_known(key: str, categories: Collection[str]) -> bool:
     return any(id == key or id.startswith(f"{key}.") for id in categories)
 
 
-class _StrictLoader(yaml.SafeLoader):
+class StrictLoader(yaml.SafeLoader):
     """YAML without the trap that the second of two equal keys silently replaces the first."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -177,7 +177,7 @@ def _parse_toml(file: Path, text: str) -> Table:
 
 def _parse_yaml(file: Path, text: str) -> object:
     try:
-        return yaml.load(text, _StrictLoader)
+        return yaml.load(text, StrictLoader)
     except yaml.MarkedYAMLError as error:
         place = f":{error.problem_mark.line + 1}" if error.problem_mark else ""
         raise PolicyError(f"{file}{place}: is not valid YAML: {error.problem}") from None

@@ -22,6 +22,9 @@ _BLOCKS = frozenset(
 )
 _SILENT = frozenset({"script", "style", "template", "noscript", "svg", "title"})
 _OWN_MARKER = re.compile(r"\s*(?:[（(]?(?:\d{1,2}|[ア-ンa-z])[）).．、]|[・●■①-⑳※*-])")
+# A whole tag, or a "<" that begins none: nothing is read past the next "<", so that no page is slow to look through.
+_TAG = re.compile(r"""<(?:[A-Za-z/!?](?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+>)?+""")
+_CONDITION = re.compile(r"<!\[(?:if|endif)\b[^\]>]*+\](?:--)?>", re.IGNORECASE)
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -136,11 +139,31 @@ def _collapse(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def read_html(text: str) -> Iterator[MarkupLine]:
-    """Every line that a browser would show; scripts, styles and templates are left out."""
+def _tame(html: str) -> str:
+    """The page with every ``<`` escaped that begins no whole tag or comment: ``html.parser`` needs the square of the
+    length for many that do not end."""
+    closed = {"<!--": html.rfind("-->"), "<![CDATA[": html.rfind("]]>")}
+
+    def escape(match: re.Match[str]) -> str:
+        begin = next((mark for mark in closed if html.startswith(mark, match.start())), None)
+        if begin is None:
+            whole = len(match[0]) > 1 and (not match[0].startswith("<![") or _CONDITION.fullmatch(match[0]) is not None)
+        else:
+            whole = match.start() < closed[begin]
+        return match[0] if whole else "&lt;" + match[0][1:]
+
+    return _TAG.sub(escape, html)
+
+
+def read_html(text: str, name: str) -> Iterator[MarkupLine]:
+    """Every line that a browser would show; scripts, styles and templates are left out.
+    :class:`reports.policy.PolicyError` where it cannot be read; ``name`` is for the message."""
     reader = _Reader()
-    reader.feed(text)
-    reader.close()
+    try:
+        reader.feed(_tame(text))
+        reader.close()
+    except AssertionError:  # how html.parser speaks of a document type that it does not understand
+        raise PolicyError(f"{name}: is no HTML that can be read; save it as text") from None
     reader.close_row()
     reader.flush()
     yield from reader.lines

@@ -76,7 +76,7 @@ def read_text(data: bytes, name: str) -> PolicyText:
     else:
         text = _decode(data, name)
         is_html = re.search(r"<(?:!doctype html|html|body|p|div|h[1-6]|table|ul|ol)\b", text[:20_000], re.IGNORECASE)
-        lines = tuple(_marked_lines(read_html(text)) if is_html else _plain_lines(text.splitlines()))
+        lines = tuple(_marked_lines(read_html(text, name)) if is_html else _plain_lines(text.splitlines()))
     if len(lines) > MAXIMUM_LINES:
         raise PolicyError(f"{name}: has more than {MAXIMUM_LINES:,} lines; no privacy policy has")
     if sum(len(line.text) for line in lines) > MAXIMUM_CHARACTERS:

@@ -159,7 +159,7 @@ def load_baseline(path: Path | None) -> tuple[frozenset[str], bool]:
         return frozenset(finding["fingerprint"] for finding in document["findings"]), True
     except OSError:
         raise ConfigError(f"{path}: the baseline cannot be read; check the path") from None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise ConfigError(f"{path}: this is no JSON report of daicho (-o json)") from None
 
 

@@ -15,6 +15,7 @@ import yaml
 
 from detectors.custom import RuleSet
 from reports.mapping import Declaration
+from reports.policy_document import StrictLoader
 from scanner.config_rules import RULE_KEYS, read_rules
 from scanner.config_text import ConfigError as ConfigError
 from scanner.config_text import ConfigText
@@ -79,9 +80,11 @@ def read_config(path: Path, *, trial: bool = True) -> Config:
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: cannot be read ({type(error).__name__}); check the path and its rights") from None
     try:
-        data = tomllib.loads(text) if path.suffix == ".toml" else yaml.safe_load(text)
+        data = tomllib.loads(text) if path.suffix == ".toml" else yaml.load(text, StrictLoader)
     except (tomllib.TOMLDecodeError, yaml.YAMLError) as error:
         raise ConfigError(f"{path}: {_first_line(error)}") from None
+    except RecursionError:
+        raise ConfigError(f"{path}: is nested too deeply to be a configuration") from None
     reader = _Reader(path, tuple(text.splitlines()))
     return reader.config(data if data is not None else {}, trial)
 

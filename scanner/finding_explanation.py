@@ -57,7 +57,7 @@ def _read_findings(run: Path, lang: str) -> list[Mapping[str, Any]]:
     except OSError as error:
         problem = error.strerror or type(error).__name__
         raise UnknownFindingError(explain_text("run-unreadable", lang, path=run, problem=problem)) from None
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         problem = type(error).__name__
         raise UnknownFindingError(explain_text("run-unreadable", lang, path=run, problem=problem)) from None
     return findings

@@ -127,7 +127,10 @@ def write_whole(path: Path, parts: Iterable[str]) -> None:
         except OSError as error:
             raise OutputError(f"{path}: cannot be written ({error.strerror or type(error).__name__})") from None
         return
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written ({error.strerror or type(error).__name__})") from None
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
             for part in parts:

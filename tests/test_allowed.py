@@ -15,7 +15,7 @@ from detectors.denied import DeniedWords, fold_denied
 from tests.rule_samples import judge
 
 MAIL, PHONE, CARD = "personal.contact.email", "personal.contact.phone", "personal.financial.card"
-OURS = "desk@shop.example.jp"
+OURS = "yuki@shop.example.jp"
 OTHERS = [f"{name}{number}@mail.example.com" for number, name in enumerate(["taro", "hanako", "ken", "yui"] * 5)]
 
 
@@ -59,7 +59,7 @@ def test_a_field_of_allowed_values_only_is_no_finding() -> None:
 @pytest.mark.parametrize(
     "allowance",
     [
-        Allowance("r", (MAIL,), values=values("ＤＥＳＫ@shop.example.jp ")),
+        Allowance("r", (MAIL,), values=values("ＹＵＫＩ@shop.example.jp ")),
         Allowance("r", ("personal.contact",), values=values(OURS)),
         Allowance("r", (), pattern=compile_pattern(r"[a-z]{1,20}@shop\.example\.jp")),
         Allowance("r", (), sha256=frozenset({hashlib.sha256(OURS.encode()).hexdigest()})),

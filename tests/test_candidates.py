@@ -71,3 +71,13 @@ def test_an_address_field_may_hold_the_prefecture_alone() -> None:
     table = found("会員", [("氏名", person), ("住所1", PREFECTURE), ("住所", address)])
     assert table["住所1"].category == "personal.contact.region"
     assert table["住所"].category == "personal.contact.address"
+
+
+@pytest.mark.parametrize("name", ["request::bp", "request::org", "q.bp"])
+def test_a_short_name_over_one_character_says_nothing(name: str) -> None:
+    assert name.partition("::")[0] not in found("t", [(name, lambda n: "0"), ("氏名", person)])
+
+
+@pytest.mark.parametrize("name", ["request::bp", "vitals.bp"])
+def test_a_short_name_over_values_counts(name: str) -> None:
+    assert name.partition("::")[0] in found("t", [(name, lambda n: f"{110 + n % 40}/{70 + n % 20}"), ("氏名", person)])

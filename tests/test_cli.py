@@ -233,6 +233,8 @@ def test_a_baseline_lets_known_findings_pass(daicho: Daicho, tmp_path: Path) -> 
     assert {one["state"] for one in again.json()["findings"]} == {"existing"}
     write(tmp_path / "data" / "more.csv", PEOPLE)
     assert daicho("scan", "data", "--baseline", "base.json").code == 1
+    write(tmp_path / "deep.json", "[" * 100_000)
+    assert daicho("scan", "data", "--baseline", "deep.json").code == 2
 
 
 def test_a_sample_is_said_to_be_one(daicho: Daicho, tmp_path: Path) -> None:

@@ -79,6 +79,7 @@ def test_yaml_says_the_same(tmp_path: Path) -> None:
     [
         ("version = 2", "version has to be 1"),
         ("version = ", ":"),
+        ("x = " + "[" * 100_000, "nested too deeply"),
         ("nonsense = 1", "unknown setting 'nonsense'"),
         ('langage = "ja"', "did you mean language"),
         ('language = "fr"', "language"),
@@ -154,3 +155,10 @@ def test_the_nearest_file_is_found(tmp_path: Path) -> None:
     (tmp_path / "daicho.yaml").write_text("version: 1", encoding="utf-8")
     with pytest.raises(ConfigError, match="keep one"):
         find_config(tmp_path)
+
+
+def test_a_key_that_stands_twice_in_yaml_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "daicho.yaml"
+    path.write_text("language: ja\nlanguage: en\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"line 2: the key 'language' stands twice"):
+        read_config(path)

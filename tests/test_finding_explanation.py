@@ -74,7 +74,7 @@ def test_what_a_fingerprint_looks_like(text: str, is_one: bool) -> None:
     assert is_fingerprint(text) == is_one
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"findings": 3}', '{"findings": [{}]}', None])
+@pytest.mark.parametrize("content", ["", "{", "[]", "[" * 100_000, "{}", '{"findings": 3}', '{"findings": [{}]}', None])
 def test_what_is_no_report(tmp_path: Path, content: str | None) -> None:
     path = tmp_path / "run.json"
     if content is not None:

@@ -13,7 +13,7 @@ from connectors.base import Collection, CollectionKind, Field, FieldType
 from detectors.base import Dismissed, Finding
 from detectors.catalogue import load_catalogue
 from detectors.checks import CHECKS
-from detectors.evidence import load_knowledge, weigh_checks
+from detectors.evidence import confidence, load_knowledge, weigh_checks
 from detectors.inspection import inspect_column, view_field
 from detectors.judgement import judge_collection
 
@@ -148,7 +148,7 @@ def test_factors_add_up_to_the_confidence() -> None:
     names = {factor.name for factor in finding.evidence.factors}
     assert {"prior", "name", "checks"} <= names
     total = sum(factor.weight for factor in finding.evidence.factors)
-    assert finding.confidence == round(min(0.99, 1 / (1 + np.exp(-total))), 2)
+    assert finding.confidence == confidence(total)
     assert finding.evidence.checks is not None
     assert finding.evidence.checks.passed == finding.evidence.checks.tried == 60
 

@@ -85,8 +85,8 @@ def test_help_loads_nothing_heavy() -> None:
 def test_top_level_is_what_people_expect() -> None:
     import subprocess
 
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    top = {line.split("/")[0] for line in listed.splitlines()}
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    top = {name.split("/")[0] for name in listed.split("\0") if name}
     expected = {
         "scanner", "detectors", "connectors", "reports", "tests", "setup.cfg", "README.md", "README.ja.md",
         "pyproject.toml", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE", "NOTICE", "Makefile",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -99,6 +100,31 @@ def test_html_becomes_text() -> None:
         '<style>p{}</style><p>Dear <b>Hanako</b></p><a href="mailto:x@example.com">write</a><!-- ticket 12 --><br>bye'
     )
     assert html_text(page) == "Dear Hanako\nx@example.com write ticket 12".replace("x@", "mailto:x@") + "\nbye"
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["<a ", '<a b="', "<a b='x' ", "<a/ b= ", "<!--", "<!DOCTYPE html><![CDATA[", "]><![CDATA[", "<a b='x'c>", "<![if x"],
+)
+def test_html_that_never_ends_is_read_in_time(page: str) -> None:
+    begin = time.process_time()
+    assert html_text("canary@example.com " + page * 20_000).startswith("canary@example.com")
+    assert time.process_time() - begin < 5
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("<p>1 < 2 and 3 > 2</p>", "1 < 2 and 3 > 2"),
+        ('<p title="a > b">x</p>', "a > b x"),
+        ("<![if !mso]>a<![endif]>b<!--[if mso]>c<![endif]-->", "ab [if mso]>c<![endif]"),
+        ("<![CDATA[x@example.com]]>y", "x@example.com y"),
+        ("<p>a</p><![foo bar]]>b", "a\n<![foo bar]]>b"),
+        ("a<!-- b --><!-- open <p>c", "a b <!-- open\nc"),
+    ],
+)
+def test_what_html_keeps_of_signs(page: str, text: str) -> None:
+    assert html_text(page) == text
 
 
 @pytest.mark.parametrize(

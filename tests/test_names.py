@@ -176,7 +176,13 @@ def test_numbers_and_logs_hold_no_names() -> None:
         assert find_one(find_name_cells, NAME, "佐藤花子", view=view) == []
 
 
-@pytest.mark.parametrize("bait", ["kanji", "names", "honorifics", "katakana", "hiragana", "words", "capital", "spaces"])
+@pytest.mark.parametrize(
+    "bait",
+    [
+        *["kanji", "names", "honorifics", "katakana", "hiragana", "capital", "spaces"],
+        pytest.param("words", marks=pytest.mark.slow),
+    ],
+)
 @pytest.mark.parametrize("detect", [find_name_cells, find_names_in_text])
 def test_no_input_is_slow(detect: Detect, bait: str) -> None:
     assert time_bait(detect, BAIT[bait]) < SLOWEST

@@ -82,3 +82,8 @@ def test_a_link_is_followed_and_a_pipe_is_written_to(tmp_path: Path) -> None:
 def test_two_outputs_need_two_files(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="same file"):
         parse_outputs((f"json:{tmp_path}/a", f"html:{tmp_path}/b/../a"))
+
+
+def test_a_folder_that_vanished_is_said(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="cannot be written"):
+        write_whole(tmp_path / "gone" / "run.json", ["x"])

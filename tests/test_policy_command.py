@@ -46,32 +46,32 @@ def test_import_check_show_diff(daicho: Daicho, tmp_path: Path) -> None:
     assert daicho("policy", "diff", "policy.toml", "policy.toml").code == 0
 
 
-def test_the_shipped_policy_is_shown_without_a_file(daicho: Daicho) -> None:
-    shown = daicho("policy", "show", "--lang", "en")
+def test_the_shipped_policy_is_shown_without_a_file(daicho_here: Daicho) -> None:
+    shown = daicho_here("policy", "show", "--lang", "en")
     assert shown.code == 0
     assert "P17  Purposes stated individually" in shown.out
     assert "●···●●·○○●○●●●○·△" in shown.out
 
 
-def test_the_configured_policy_is_shown(daicho: Daicho, tmp_path: Path) -> None:
+def test_the_configured_policy_is_shown(daicho_here: Daicho, tmp_path: Path) -> None:
     (tmp_path / "own.toml").write_text(
         'id = "own"\nversion = "7"\ntitle = "Own"\n[[purposes]]\nid = "serve"\n', encoding="utf-8"
     )
     (tmp_path / "daicho.toml").write_text('version = 1\npolicy = "own.toml"\n', encoding="utf-8")
-    assert daicho("policy", "show", "--lang", "en").out.startswith("Own\n")
+    assert daicho_here("policy", "show", "--lang", "en").out.startswith("Own\n")
 
 
-def test_import_to_standard_output(daicho: Daicho) -> None:
-    made = daicho("policy", "import", PUBLISHED, "--id", "mine")
+def test_import_to_standard_output(daicho_here: Daicho) -> None:
+    made = daicho_here("policy", "import", PUBLISHED, "--id", "mine")
     assert 'id = "mine"' in made.out
 
 
-def test_a_reviewed_file_is_not_written_over(daicho: Daicho, tmp_path: Path) -> None:
+def test_a_reviewed_file_is_not_written_over(daicho_here: Daicho, tmp_path: Path) -> None:
     (tmp_path / "policy.toml").write_text("reviewed", encoding="utf-8")
-    refused = daicho("policy", "import", PUBLISHED, "-o", "policy.toml")
+    refused = daicho_here("policy", "import", PUBLISHED, "-o", "policy.toml")
     assert refused.code == 2
     assert (tmp_path / "policy.toml").read_text(encoding="utf-8") == "reviewed"
-    assert daicho("policy", "import", PUBLISHED, "-o", "policy.toml", "--force").code == 0
+    assert daicho_here("policy", "import", PUBLISHED, "-o", "policy.toml", "--force").code == 0
 
 
 @pytest.mark.parametrize(
@@ -85,24 +85,24 @@ def test_a_reviewed_file_is_not_written_over(daicho: Daicho, tmp_path: Path) -> 
         (("diff", "none.toml", "none.toml"), "there is no such file"),
     ],
 )
-def test_what_cannot_be_done_exits_2(daicho: Daicho, words: tuple[str, ...], message: str) -> None:
-    ran = daicho("policy", *words)
+def test_what_cannot_be_done_exits_2(daicho_here: Daicho, words: tuple[str, ...], message: str) -> None:
+    ran = daicho_here("policy", *words)
     assert ran.code == 2
     assert message in ran.err
     assert "secret" not in ran.err
 
 
-def test_a_policy_that_contradicts_itself_exits_2_with_its_line(daicho: Daicho, tmp_path: Path) -> None:
+def test_a_policy_that_contradicts_itself_exits_2_with_its_line(daicho_here: Daicho, tmp_path: Path) -> None:
     text = 'id = "a"\nversion = "1"\n[[purposes]]\nid = "p"\nparent = "q"\n[[purposes]]\nid = "q"\nparent = "p"\n'
     (tmp_path / "p.toml").write_text(text, encoding="utf-8")
-    ran = daicho("policy", "check", "p.toml")
+    ran = daicho_here("policy", "check", "p.toml")
     assert ran.code == 2
     assert "p.toml:4: the parents go in a circle: p -> q -> p" in ran.err
 
 
-def test_a_text_without_purposes_exits_1(daicho: Daicho, tmp_path: Path) -> None:
+def test_a_text_without_purposes_exits_1(daicho_here: Daicho, tmp_path: Path) -> None:
     (tmp_path / "x.txt").write_text("Hello.\n", encoding="utf-8")
-    ran = daicho("policy", "import", "x.txt", "--lang", "en")
+    ran = daicho_here("policy", "import", "x.txt", "--lang", "en")
     assert ran.code == 1
     assert "no purpose was found" in ran.err
     assert 'text = "Hello."' in ran.out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -62,6 +63,18 @@ def test_markdown() -> None:
 )
 def test_html(html: str, wanted: list[str]) -> None:
     assert texts(html.encode()) == wanted
+
+
+@pytest.mark.parametrize("bait", ["<a ", '<a b="', "<a b='x' ", "<!--", "<!DOCTYPE html><![CDATA[", "]><![CDATA["])
+def test_html_that_never_ends_is_read_in_time(bait: str) -> None:
+    begin = time.process_time()
+    assert texts(b"<p>one</p>" + bait.encode() * 10_000)[0] == "one"
+    assert time.process_time() - begin < 5
+
+
+@pytest.mark.parametrize("page", ["<p>one<![foo bar]]>", "<p>one<!DOCTYPE [<!FOO>]>", "<p>one<![if !mso]><p>two<![endif]>"])
+def test_odd_declarations_do_not_stop_the_reader(page: str) -> None:
+    assert texts(page.encode())[0].startswith("one")
 
 
 def test_html_says_the_line_of_its_source() -> None:
