@@ -31,7 +31,11 @@ Row = dict[str, str | None]
 
 # A key that is itself somebody's data (an object keyed by e-mail, phone number or id) must not become the
 # name of a field, which reports print.
-_KEY_IS_VALUE = re.compile(r"@|(?:\d.*){5}|^\d+$|\d\.\d+\.\d+\.\d|^[0-9a-fA-F-]{16,}$|^.{65}", re.DOTALL)
+_KEY_IS_VALUE = re.compile(
+    r"[@＠]|%40|\(at\)[\w-]++\.|(?:\d.*){5}|^\d+$|\d\.\d+\.\d+\.\d|^[0-9a-fA-F-]{16,}$|^.{65}"
+    r"|[都道府県市区郡].{0,30}\d[-－‐ー番丁]",
+    re.DOTALL,
+)
 
 
 _FEW_KEYS = 8

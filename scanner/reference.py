@@ -120,7 +120,7 @@ def _option_row(command: str, option: click.Option, context: click.Context) -> S
     metavar = "" if option.is_flag else f" {option.make_metavar(context)}"
     text, _, told = (option.help or "").partition("  [default: ")
     default = told.rstrip("]") or (str(option.default) if isinstance(option.default, (str, Path)) else "")
-    variable = f"DAICHO_{command}_{option.name}".upper().replace(" ", "_")
+    variable = f"DAICHO_{command}_{option.name}".upper().replace(" ", "_").replace("-", "_")
     return (f"`{', '.join(option.opts)}{metavar}`", text.strip(), default, f"`{variable}`")
 
 

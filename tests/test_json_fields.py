@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.json_fields import DECODER, DEPTH, MOST_FIELDS, Repeated, RowColumns, RowMaker, is_map
+from connectors.json_fields import DECODER, DEPTH, MOST_FIELDS, Repeated, RowColumns, RowMaker, is_map, is_value
 from connectors.named_values import MOST_NAMES
 
 
@@ -212,3 +212,22 @@ def test_every_value_is_in_some_cell(value: Any) -> None:
     cells = row(json.dumps(value))
     found = sorted(line for cell in cells.values() if cell is not None for line in cell.split("\n"))
     assert found == sorted(line for leaf in leaves(value) for line in leaf.split("\n"))
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("a@example.com", True),
+        ("ａ＠example.com", True),
+        ("a%40example.com", True),
+        ("a(at)example.com", True),
+        ("東京都千代田区丸の内0-0-0", True),
+        ("03-0000-0000", True),
+        ("created(at)", False),
+        ("都道府県", False),
+        ("市区町村1", False),
+        ("100%", False),
+    ],
+)
+def test_a_key_that_is_data_is_no_name(key: str, value: bool) -> None:
+    assert is_value(key) == value

@@ -104,7 +104,17 @@ def test_html_becomes_text() -> None:
 
 @pytest.mark.parametrize(
     "page",
-    ["<a ", '<a b="', "<a b='x' ", "<a/ b= ", "<!--", "<!DOCTYPE html><![CDATA[", "]><![CDATA[", "<a b='x'c>", "<![if x"],
+    [
+        "<a ",
+        '<a b="',
+        "<a b='x' ",
+        "<a/ b= ",
+        "<!--",
+        "<!DOCTYPE html><![CDATA[",
+        "]><![CDATA[",
+        "<a b='x'c>",
+        "<![if x",
+    ],
 )
 def test_html_that_never_ends_is_read_in_time(page: str) -> None:
     begin = time.process_time()

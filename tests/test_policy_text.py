@@ -72,7 +72,9 @@ def test_html_that_never_ends_is_read_in_time(bait: str) -> None:
     assert time.process_time() - begin < 5
 
 
-@pytest.mark.parametrize("page", ["<p>one<![foo bar]]>", "<p>one<!DOCTYPE [<!FOO>]>", "<p>one<![if !mso]><p>two<![endif]>"])
+@pytest.mark.parametrize(
+    "page", ["<p>one<![foo bar]]>", "<p>one<!DOCTYPE [<!FOO>]>", "<p>one<![if !mso]><p>two<![endif]>"]
+)
 def test_odd_declarations_do_not_stop_the_reader(page: str) -> None:
     assert texts(page.encode())[0].startswith("one")
 
