@@ -191,6 +191,17 @@ def test_trying_a_rule_tells_no_value(daicho: Daicho, planted: Path, ruled: Path
     assert leaks((ran.out + ran.err).encode()) == []
 
 
+def test_plans_and_explanations_tell_no_value(daicho: Daicho, planted: Path, tmp_path: Path) -> None:
+    run = tmp_path / "run.json"
+    daicho("scan", planted, "-o", f"json:{run}", "-q")
+    findings = json.loads(run.read_text(encoding="utf-8"))["findings"]
+    assert findings
+    told = [daicho("plan", "--below", "0.1%", planted)]
+    told += [daicho("explain", one["fingerprint"], "--run", run) for one in findings[:3]]
+    assert all(ran.code == 0 for ran in told[1:])
+    assert leaks("".join(ran.out + ran.err for ran in told).encode()) == []
+
+
 def test_a_rule_that_fails_tells_no_value(daicho: Daicho, planted: Path, tmp_path: Path) -> None:
     config = tmp_path / "rules.toml"
     block = "[[detector]]\nid = 'a'\ncategory = 'personal.name'\npattern = 'zz\\d'\nmust_match = [%r]\n"
