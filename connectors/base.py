@@ -118,6 +118,32 @@ class Skipped:
     partial: bool = False
 
 
+ConditionKind = Literal[
+    "world-readable",
+    "group-readable",
+    "plain-connection",
+    "unencrypted-file",
+    "weak-encryption",
+    "temporary-place",
+    "backup-place",
+    "export-place",
+    "portable-place",
+    "served-place",
+    "can-write",
+]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Condition:
+    """What is true of a place rather than of what it holds: who may read the file, whether the connection is
+    encrypted, that it lies in a folder for backups. ``location`` is a collection, or a whole source (collection "");
+    ``detail`` a code or number that makes it plain (``0644``), never a host or a user."""
+
+    location: Location
+    kind: ConditionKind
+    detail: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """A run of rows of one collection.
@@ -156,6 +182,11 @@ class Connector(ABC):
     def read(self, collection: Collection, *, sample: int | None = None) -> Iterator[Batch | Skipped]:
         """The rows of one collection in order; with ``sample``, about that many, spread fairly over the
         whole collection where the store can do so (the caller thins what comes in addition)."""
+
+    def conditions(self, collection: Collection | None = None) -> Iterator[Condition]:
+        """What is true of the source as a whole (None) or of one collection, from metadata alone. Connectors that
+        can tell say so here; asked after ``collections``, and never an error: what cannot be told is left out."""
+        return iter(())
 
     def close(self) -> None:
         """Give back what is held open."""

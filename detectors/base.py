@@ -3,6 +3,7 @@ a tally is counts, a finding is statistics and masked shapes."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -127,3 +128,25 @@ class CleanField:
     upper: float
     method: SampleMethod = "all-rows"
     design_effect: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class RecordTimes:
+    """When the records of a collection were made, from a field that says so (``created_at``, 登録日; never a birth
+    date): how many rows by month (``2019-03``). ``undated`` counts rows without a date that can be read."""
+
+    location: Location
+    months: Mapping[str, int]
+    undated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Two fields in which the same values stand, told by keyed hashes: about ``share`` of the different values of
+    ``location`` (0 to 1) stand in ``other`` too. ``compared`` is how many hashes that rests on."""
+
+    location: Location
+    other: Location
+    category: str
+    share: float
+    compared: int

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from connectors.base import Location, Skipped
-from detectors.base import CleanField, Dismissed, Finding, Sampling
+from connectors.base import Condition, Location, Skipped
+from detectors.base import CleanField, Dismissed, Finding, Overlap, RecordTimes, Sampling
 from detectors.catalogue import AppiClass
+from reports.declaration import Declaration
 from reports.policy import Fit, Policy
 
 Severity = Literal["critical", "high", "medium", "low"]
@@ -51,7 +53,8 @@ class Entry:
     severity is what it is (``sensitivity``, ``no-purpose``, ``combination:contact``, ...). ``standing`` is what the
     law calls the data here, after linkage (None: not in the catalogue), ``link`` what it was linked by;
     ``reportable`` why a leak of it would have to be reported, ``persons`` about how many persons its collection
-    holds (None: nobody knows)."""
+    holds (None: nobody knows). ``checks`` are the ids of every check of the policy that the finding meets, worst first
+    (``POL-BARRED``, ``POL-UNDECLARED``, ...); ``policy`` is the first of them in one word."""
 
     fingerprint: str
     finding: Finding
@@ -64,6 +67,42 @@ class Entry:
     link: Link | None = None
     reportable: tuple[LeakRule, ...] = ()
     persons: int | None = None
+    checks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What a check of the policy's promises saw, other than the purpose of a single finding: ``SEC-PLAIN-PASSWORD``,
+    ``ENT-UNREGISTERED``, ``TP-NO-GROUND``, ... (``data/checks.toml`` has all of them with their words).
+
+    ``location`` may be a whole source (collection "") or nowhere (source "": the policy itself). ``clause`` is the
+    item of the policy that promises otherwise (``3-5``; empty: none does), ``findings`` the fingerprints it stands on,
+    ``facts`` numbers and codes that fill the sentence, never values of the data."""
+
+    check: str
+    location: Location
+    severity: Severity
+    clause: str = ""
+    findings: tuple[str, ...] = ()
+    facts: Mapping[str, str | int | float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LeakProfile:
+    """What a leak of a whole source would mean (APPI 26, Rule 7). ``persons`` is about how many different persons it
+    holds, ``error`` the relative standard error of that number (0: counted; None where it adds up collections in which
+    the same persons may stand). ``special_care`` and ``property`` are the categories that fall under items (i) and
+    (ii) of the rule, ``categories`` all of personal information, ``collections`` how many hold any."""
+
+    source: str
+    rules: tuple[LeakRule, ...]
+    persons: int | None
+    error: float | None
+    categories: tuple[str, ...]
+    special_care: tuple[str, ...] = ()
+    property: tuple[str, ...] = ()
+    collections: int = 0
+    encrypted: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +136,14 @@ class RunInfo:
 
 @dataclass(frozen=True, slots=True)
 class SourceInfo:
-    """What a report may say of a source: never its URL or host. ``kind`` is ``database``, ``files``."""
+    """What a report may say of a source: never its URL or host. ``kind`` is ``database``, ``files``; ``purposes`` are
+    all that its ``declaration`` names."""
 
     id: str
     kind: str
     owner: str = ""
     purposes: tuple[str, ...] = ()
+    declaration: Declaration = field(default_factory=lambda: Declaration(""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +151,9 @@ class Report:
     """Findings set against purposes, with everything that was and was not read.
 
     ``unused`` lists purposes that sources declare and for which no data was found; ``clean`` the fields in which
-    nothing was found, of collections that were read to the end or sampled as a whole.
+    nothing was found, of collections that were read to the end or sampled as a whole. ``observations`` are what the
+    checks of the policy's promises saw, worst first; ``profiles`` what a leak of each source would mean.
+    ``conditions``, ``times`` and ``overlaps`` are what these rest on beside the findings.
     """
 
     run: RunInfo
@@ -122,3 +165,8 @@ class Report:
     dismissed: tuple[Dismissed, ...] = ()
     unused: tuple[str, ...] = ()
     clean: tuple[CleanField, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    profiles: tuple[LeakProfile, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    times: tuple[RecordTimes, ...] = ()
+    overlaps: tuple[Overlap, ...] = ()

@@ -6,11 +6,11 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
 from detectors.base import Finding
 from detectors.catalogue import load_catalogue
 from reports.base import SEVERITIES, Coverage, Entry, Link, PolicyVerdict, PurposeFit, State
+from reports.declaration import Declaration
 from reports.leaks import count_persons, find_reportable
 from reports.linkage import (
     Combination,
@@ -27,27 +27,6 @@ from reports.policy import Fit, Policy
 from reports.severity import rate_severity
 
 _COVERING: tuple[Fit, ...] = ("expected", "plausible", "needs-notice")
-
-
-@dataclass(frozen=True, slots=True)
-class Declaration:
-    """What a source says it is for: purposes of the policy (empty: none), narrowed for the collections or
-    fields that match a glob (first match wins)."""
-
-    source: str
-    purposes: tuple[str, ...] = ()
-    where: tuple[tuple[str, tuple[str, ...]], ...] = ()
-
-    def purposes_at(self, collection: str, field: str) -> tuple[str, ...]:
-        """The purposes declared for one field."""
-        for glob, purposes in self.where:
-            if fnmatchcase(collection, glob) or fnmatchcase(f"{collection}.{field}", glob):
-                return purposes
-        return self.purposes
-
-    def all_purposes(self) -> tuple[str, ...]:
-        """Every purpose that the declaration names, each once."""
-        return tuple(dict.fromkeys((*self.purposes, *(one for _, some in self.where for one in some))))
 
 
 _FOLDED = re.compile(

@@ -17,7 +17,7 @@ import click
 from detectors.catalogue import load_catalogue
 from detectors.recognizers import RecognizerRun
 from reports.base import Report
-from reports.mapping import Declaration
+from reports.declaration import Declaration
 from reports.policy import Policy
 from reports.policy_file import read_policy
 from scanner.config import Config, ConfigError, Source, find_config, has_password, read_config

@@ -9,42 +9,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import yaml
 
 from detectors.custom import RuleSet
-from reports.mapping import Declaration
 from reports.policy_document import StrictLoader
 from scanner.config_rules import RULE_KEYS, read_rules
+from scanner.config_sources import REFERENCE, read_sources
+from scanner.config_sources import Source as Source
+from scanner.config_sources import has_password as has_password
 from scanner.config_text import ConfigError as ConfigError
 from scanner.config_text import ConfigText
 
 NAMES = ("daicho.toml", "daicho.yaml", "daicho.yml")
-_REFERENCE = re.compile(r"\$\{(?P<file>file:)?(?P<name>[^}]+)\}")
-_SOURCE_KEYS = ("id", "url", "owner", "env", "include", "exclude", "purposes", "where", "department", "note")
 _TOP_KEYS = ("version", "project", "language", "owner", "policy", "scan", "gate", "source", *RULE_KEYS)
 _SCAN_KEYS = ("sample",)
 _GATE_KEYS = ("fail_on", "baseline")
-_IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One configured place. ``url`` may hold ``${ENV}`` and ``${file:...}`` references until it is opened."""
-
-    id: str
-    url: str
-    owner: str = ""
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-    declaration: Declaration = field(default_factory=lambda: Declaration(""))
-
-    @property
-    def is_database(self) -> bool:
-        """Whether the URL names a database (anything but ``file:`` and plain paths)."""
-        scheme = urlsplit(self.url).scheme if "://" in self.url else ""
-        return scheme not in ("", "file") or "${" in self.url
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +93,6 @@ class _Reader(ConfigText):
         language = data.get("language", "")
         if language not in ("", "ja", "en"):
             raise self.fail('language has to be "ja" or "en"', "language")
-        blocks = data.get("source", [])
-        if not isinstance(blocks, list):
-            raise self.fail("sources are written as [[source]] blocks", "source")
-        sources = tuple(self.source(block) for block in blocks)
-        ids = [source.id for source in sources]
-        for double in sorted({one for one in ids if ids.count(one) > 1}):
-            raise self.fail(f"two sources have the id {double!r}", f'"{double}"')
         policy = data.get("policy")
         return Config(
             self.path,
@@ -129,7 +102,7 @@ class _Reader(ConfigText):
             self.sample(scan.get("sample")),
             fail_on,
             (self.path.parent / self.word(gate, "baseline")) if gate.get("baseline") else None,
-            sources,
+            read_sources(self, data.get("source", [])),
             read_rules(self, data, trial=trial),
         )
 
@@ -139,56 +112,6 @@ class _Reader(ConfigText):
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
             raise self.fail('sample has to be a number of rows or "full"', "sample")
         return value
-
-    def purposes(self, value: Any, where: str) -> tuple[str, ...]:
-        if value in (None, "none"):
-            return ()
-        if isinstance(value, list) and all(isinstance(one, str) for one in value):
-            return tuple(value)
-        raise self.fail(f'purposes of {where} have to be a list such as ["P1", "P6"], or "none"', "purposes")
-
-    def source(self, block: Any) -> Source:
-        if not isinstance(block, Mapping):
-            raise self.fail("a [[source]] has to be a table", "source")
-        identity = self.word(block, "id")
-        if not identity or not _IDENTIFIER.fullmatch(identity):
-            raise self.fail("every [[source]] needs an id of letters, digits, '.', '_' or '-'", identity or "source")
-        self.known(block, _SOURCE_KEYS, f"setting of source {identity}")
-        url = self.word(block, "url")
-        if not url:
-            raise self.fail(f"source {identity} has no url", identity)
-        if has_password(url):
-            raise self.fail(
-                f"source {identity}: a password stands in the url; put the url into an environment variable and"
-                f' write url = "${{{identity.upper().replace("-", "_").replace(".", "_")}_URL}}"',
-                identity,
-            )
-        where = block.get("where", {})
-        if not isinstance(where, Mapping):
-            raise self.fail(f'where of source {identity} has to be a table: "glob" = ["P1"]', "where")
-        narrowed = tuple((glob, self.purposes(some, f"{identity} where {glob}")) for glob, some in where.items())
-        return Source(
-            identity,
-            url,
-            self.word(block, "owner"),
-            self.words(block, "include"),
-            self.words(block, "exclude"),
-            Declaration(identity, self.purposes(block.get("purposes"), identity), narrowed),
-        )
-
-
-def has_password(url: str) -> bool:
-    """Whether a literal password stands in a URL (a ``${...}`` reference is none)."""
-    if "://" not in url:
-        return False
-    query = parse_qs(urlsplit(url).query)
-    for name in ("password", "passwd", "pwd"):
-        if any(value and not _REFERENCE.fullmatch(value) for value in query.get(name, ())):
-            return True
-    rest = url.split("://", 1)[1].split("/", 1)[0]
-    credentials = rest.rpartition("@")[0]
-    password = credentials.partition(":")[2]
-    return bool(password) and not _REFERENCE.fullmatch(password)
 
 
 def resolve_url(url: str, base: Path) -> str:
@@ -207,7 +130,7 @@ def resolve_url(url: str, base: Path) -> str:
             raise ConfigError(f"the environment variable {match['name']} that a url refers to is not set")
         return value
 
-    resolved = _REFERENCE.sub(replace, url)
+    resolved = REFERENCE.sub(replace, url)
     if "://" not in resolved:
         return str(base / resolved)
     for prefix in ("sqlite:///", "file://"):

@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from connectors.base import Batch, Collection, Connector, ConnectorError, Location, Skipped
+from connectors.base import Batch, Collection, Condition, Connector, ConnectorError, Location, Skipped
 from detectors.additions import settle_collection
-from detectors.base import CleanField, Dismissed, Finding
+from detectors.base import CleanField, Dismissed, Finding, Overlap, RecordTimes
 from detectors.judgement import judge_collection
 from detectors.marks import find_masked, mark_findings
 from detectors.sampling import describe_sampling, list_clean, state_intervals
@@ -51,6 +51,9 @@ class Outcome:
     findings: list[Finding] = field(default_factory=list)
     dismissed: list[Dismissed] = field(default_factory=list)
     clean: list[CleanField] = field(default_factory=list)
+    conditions: list[Condition] = field(default_factory=list)
+    times: list[RecordTimes] = field(default_factory=list)
+    overlaps: list[Overlap] = field(default_factory=list)
 
     def skip(self, place: Skipped, rows: int = 0) -> None:
         """Record a place that was not read as a whole; it also gets a line in the coverage."""
@@ -105,6 +108,8 @@ def _scan_source(
             outcome.skip(collection)
         else:
             _scan_collection(source, connector, collection, outcome, sample, watch, spool, number)
+            outcome.conditions += connector.conditions(collection)
+    outcome.conditions += connector.conditions()
     if not seen:
         outcome.skip(
             Skipped(

@@ -24,7 +24,7 @@ from detectors.catalogue import Catalogue, Category, load_catalogue
 from reports import FORMATS
 from reports.base import POLICY_VERDICTS
 from reports.messages import load_messages, message
-from scanner import cli, config, config_rules
+from scanner import cli, config, config_rules, config_sources
 from scanner.command import read_schema
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -140,13 +140,13 @@ def _code(text: str) -> str:
 def config_page() -> str:
     """The text of ``docs/config.md``: every key of ``daicho.toml``."""
     words = load_words()["config"]
-    parts = ["# Configuration\n", MADE.format(source="`scanner/config.py` and `scanner/data/reference.toml`")]
+    parts = ["# Configuration\n", MADE.format(source="`scanner/config*.py` and `scanner/data/reference.toml`")]
     parts.append(words["introduction"].strip() + "\n")
     sections: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ("top", "Top level", config._TOP_KEYS),
         ("scan", "`[scan]`", config._SCAN_KEYS),
         ("gate", "`[gate]`", config._GATE_KEYS),
-        ("source", "`[[source]]`", config._SOURCE_KEYS),
+        ("source", "`[[source]]`", config_sources.SOURCE_KEYS),
         ("category", "`[[category]]`", config_rules.CATEGORY_KEYS),
         ("detector", "`[[detector]]`", config_rules.DETECTOR_KEYS),
         ("allow", "`[[allow]]`", config_rules.ALLOW_KEYS),

@@ -12,8 +12,10 @@ from pathlib import Path
 from detectors.base import DetectorError
 from detectors.custom import apply_rules
 from detectors.recognizers import RecognizerRun
+from reports.assembly import make_report
 from reports.base import SEVERITIES, Entry, Report, RunInfo, Severity, SourceInfo, Status
-from reports.mapping import find_unused, map_findings
+from reports.checks import Scene
+from reports.mapping import map_findings
 from reports.policy import Policy
 from scanner.config import Config, ConfigError, Source
 from scanner.engine import Outcome, Watch, scan_sources
@@ -72,21 +74,28 @@ def run_scan(
         options.fail_on,
         options.project,
     )
-    return Report(
-        run,
+    described = tuple(_describe(source) for source in sources)
+    scene = Scene(
         policy,
-        tuple(_describe(source) for source in sources),
+        described,
+        entries,
         tuple(sorted(outcome.coverage, key=lambda one: (one.source, one.collection, one.status))),
+        started.date(),
         tuple(
             sorted(
                 outcome.skipped,
                 key=lambda one: (one.location.source, one.location.collection, one.location.field),
             )
         ),
-        entries,
-        tuple(sorted(outcome.dismissed, key=lambda one: (str(one.location), one.category))),
-        find_unused(entries, policy, declarations),
-        tuple(sorted(outcome.clean, key=lambda one: str(one.location))),
+        tuple(sorted(outcome.conditions)),
+        tuple(sorted(outcome.times, key=lambda one: one.location)),
+        tuple(sorted(outcome.overlaps, key=lambda one: (one.location, one.other))),
+    )
+    return make_report(
+        run,
+        scene,
+        dismissed=tuple(sorted(outcome.dismissed, key=lambda one: (str(one.location), one.category))),
+        clean=tuple(sorted(outcome.clean, key=lambda one: str(one.location))),
     )
 
 
@@ -103,7 +112,7 @@ def check_purposes(sources: tuple[Source, ...], policy: Policy) -> None:
 
 def _describe(source: Source) -> SourceInfo:
     kind = "database" if source.is_database else "files"
-    return SourceInfo(source.id, kind, source.owner, source.declaration.all_purposes())
+    return SourceInfo(source.id, kind, source.owner, source.declaration.all_purposes(), source.declaration)
 
 
 def conclude(outcome: Outcome, entries: tuple[Entry, ...], options: RunOptions) -> tuple[Status, int]:

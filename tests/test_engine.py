@@ -11,7 +11,7 @@ import pytest
 from connectors.base import Batch, Collection, Connector, ConnectorError, Field, Location, Skipped
 from detectors.catalogue import load_catalogue
 from reports.base import Coverage, Report
-from reports.mapping import Declaration
+from reports.declaration import Declaration
 from reports.policy_file import read_policy
 from scanner import engine, field_tallies
 from scanner.config import ConfigError, Source

@@ -12,6 +12,7 @@ from connectors.base import Location
 from detectors.base import Evidence, Factor, Finding, Mark, Subject, Verdict
 from detectors.catalogue import load_catalogue
 from reports.base import SEVERITIES, Coverage, Entry, Link
+from reports.declaration import Declaration
 from reports.linkage import (
     find_links,
     fold_name,
@@ -20,7 +21,7 @@ from reports.linkage import (
     load_linkage,
     standing_of,
 )
-from reports.mapping import Declaration, map_findings
+from reports.mapping import map_findings
 from reports.policy_file import read_policy
 
 POLICY = read_policy(categories=load_catalogue().ids)

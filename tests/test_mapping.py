@@ -10,8 +10,8 @@ from connectors.base import Location
 from detectors.base import Evidence, Factor, Finding, Subject, Verdict
 from detectors.catalogue import load_catalogue
 from reports.base import POLICY_VERDICTS, PurposeFit
+from reports.declaration import Declaration, Narrowing
 from reports.mapping import (
-    Declaration,
     find_unused,
     fingerprint,
     fold_locator,
@@ -84,7 +84,7 @@ def test_an_unconfigured_source_declares_nothing() -> None:
 
 def test_where_narrows_by_collection_and_field() -> None:
     declaration = Declaration(
-        "src", ("P1",), (("payroll.*", ("P13",)), ("users.birth_*", ("P7",)), ("tmp_*", ())),
+        "src", ("P1",), (Narrowing("payroll.*", ("P13",)), Narrowing("users.birth_*", ("P7",)), Narrowing("tmp_*", ())),
     )  # fmt: skip
     assert declaration.purposes_at("payroll.people", "name") == ("P13",)
     assert declaration.purposes_at("users", "birth_date") == ("P7",)
@@ -176,7 +176,7 @@ def test_worst_first_and_stable() -> None:
 
 
 def test_declared_purposes_without_data_are_listed() -> None:
-    declarations = {"src": Declaration("src", ("P1", "P14"), (("x", ("P13",)),))}
+    declarations = {"src": Declaration("src", ("P1", "P14"), (Narrowing("x", ("P13",)),))}
     entries = map_findings([finding("personal.contact.email")], POLICY, declarations)
     assert find_unused(entries, POLICY, declarations) == ("P13",)
     assert find_unused((), POLICY, {}) == ()
