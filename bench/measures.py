@@ -21,6 +21,8 @@ MOST_MEMORY = 500.0
 """Megabytes at the peak, however long the log."""
 LONGEST_HELP = 0.3
 """Seconds until ``daicho --help`` has answered."""
+LONGEST_REMAP = 5.0
+"""Seconds until 100,000 findings of a stored run are set against another policy."""
 LEAST_OVER_PRESIDIO = 300.0
 
 _VOCABULARY = Path(__file__).with_name("vocabulary.toml")
@@ -168,9 +170,32 @@ def measure_start(bench: Bench) -> list[Comparison]:
     ]  # fmt: skip
 
 
+def measure_remap(bench: Bench) -> list[Comparison]:
+    """A stored run set against another policy, beside parsing the same run as JSON."""
+    result, number = bench.folder / "remap.json", bench.size.findings
+
+    def run_one(what: str) -> Run:
+        def run() -> Usage:
+            words = (sys.executable, "-m", "bench.stored_run", what, str(number), str(result))
+            whole = run_command(words, bench.folder)
+            inner = json.loads(result.read_text(encoding="utf-8"))
+            return Usage(inner["wall"], inner["cpu"], whole.peak)
+
+        return run
+
+    taken = bench.alternate({"remap": run_one("remap"), "parse": run_one("parse")})
+    return [
+        Comparison(
+            "remap", f"stored run, {number:,} findings, another policy", "json.loads of that run", "runs", 1, 1,
+            taken["remap"], taken["parse"], Target("seconds", LONGEST_REMAP),
+        )
+    ]  # fmt: skip
+
+
 MEASURES: dict[str, Callable[[Bench], list[Comparison]]] = {
     "log": measure_log,
     "table": measure_table,
     "memory": measure_memory,
     "start": measure_start,
+    "remap": measure_remap,
 }

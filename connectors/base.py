@@ -130,6 +130,7 @@ ConditionKind = Literal[
     "portable-place",
     "served-place",
     "can-write",
+    "third-party-service",
 ]
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from connectors.access_log import read_access_log
-from connectors.base import Batch, Collection, Connector, ConnectorError, Location, Skipped
+from connectors.base import Batch, Collection, Condition, Connector, ConnectorError, Location, Skipped
 from connectors.component_file import read_components
+from connectors.conditions import FileConditions
 from connectors.cookie_file import read_cookie_file
 from connectors.crash_dump import DUMP_FORMS, read_dump
 from connectors.crash_text import load_crash_forms, read_crash_text, read_ips
@@ -23,6 +25,7 @@ from connectors.log_forms import load_log_forms, read_log_form
 from connectors.mail import read_mailbox
 from connectors.media import FORMS, MediaFolders
 from connectors.paths import Found, name_matches, parse_target, walk_files
+from connectors.places import tell_table
 from connectors.streams import ByteStream, Trouble, os_trouble
 from connectors.text_file import TextFile
 from connectors.w3c_log import read_w3c_log
@@ -70,6 +73,7 @@ class FileConnector(Connector):
         self._databases = DatabaseFiles(source)
         self._documents = JsonFiles()
         self._media = MediaFolders(source)
+        self._conditions = FileConditions(source, self._target.root)
         _require(self._target.root)
         if next(self._found(), None) is None:
             place = Path(self._target.root, *self._target.pattern)
@@ -117,6 +121,24 @@ class FileConnector(Connector):
         except OSError as error:
             yield self._skip(collection.name, os_trouble(error), partial=rows > 0)
 
+    def conditions(self, collection: Collection | None = None) -> Iterator[Condition]:
+        """Who may read a file, and in what kind of folder it lies. Tables and arrays of one file share what is true of
+        it; of a folder of pictures each thing is told once."""
+        if collection is None:
+            yield from self._conditions.of_root()
+            return
+        if collection.kind == "media":
+            places = [(found.name, found.path) for found in self._media.files(collection.name)]
+        else:
+            name, path, _ = self._locate(collection.name)
+            places = [(name, path)] if path is not None else []
+        form = "sqlite" if collection.kind in ("table", "view") else collection.form
+        told = (one for place in places for one in self._conditions.of_file(*place, form))
+        location = Location(self.source, collection.name)
+        yield from {one.kind: replace(one, location=location) for one in told}.values()
+        if collection.kind in ("table", "view"):
+            yield from tell_table(self.source, collection.name)
+
     def _found(self) -> Iterator[Found]:
         """The files that the configuration wants by their paths (a pattern for a table lets its file pass)."""
         included = tuple(pattern.partition("!")[0] for pattern in self._include)
@@ -157,6 +179,7 @@ class FileConnector(Connector):
     def _list_form(self, found: Found, form: Format, stream: ByteStream) -> Iterator[Collection | Skipped]:
         size = found.path.stat().st_size
         if form.problem:
+            self._conditions.note_archive(found.name, stream.peek(SAMPLE))
             if not is_companion(found.path):
                 yield self._skip(found.name, Trouble("unsupported-format", form.problem, form.hint))
         elif form.form in FORMS:

@@ -46,6 +46,10 @@ class MediaFolders:
     def __contains__(self, name: object) -> bool:
         return name in self._files
 
+    def files(self, name: str) -> Sequence[Found]:
+        """The files of one collection."""
+        return tuple(self._files.get(name, ()))
+
     def collections(self) -> Iterator[Collection]:
         """One for each form and folder, in the order of names."""
         for name in sorted(self._files):

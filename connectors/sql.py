@@ -6,14 +6,18 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from fnmatch import fnmatchcase
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
-from connectors.base import Batch, Collection, Connector, Field, Location, Skipped
-from connectors.sql_engine import begin_read_only, create_engine
+from connectors.base import Batch, Collection, Condition, Connector, Field, Location, Skipped
+from connectors.conditions import FileConditions
+from connectors.places import tell_table
+from connectors.sql_conditions import tell_encryption, tell_rights
+from connectors.sql_engine import begin_read_only, create_engine, sqlite_file
 from connectors.sql_errors import class_of, opening_error, read_errors, reason_for
 from connectors.sql_values import field_type, to_columns, to_strings
 
@@ -43,6 +47,7 @@ class SqlConnector(Connector):
             self._engine.dispose()
             raise opening_error(error) from None
         self._dialect = self._engine.dialect.name
+        self._file = sqlite_file(url)
 
     def close(self) -> None:
         self._engine.dispose()
@@ -138,6 +143,21 @@ class SqlConnector(Connector):
                     "export the files and scan them, or exclude the field",
                     partial=True,
                 )
+
+    def conditions(self, collection: Collection | None = None) -> Iterator[Condition]:
+        """What names of tables say; of the whole, whether the session is encrypted and what its role could change, or
+        for SQLite what is true of the file."""
+        if collection is not None:
+            yield from tell_table(self.source, collection.name)
+        elif self._file is not None:
+            yield from FileConditions(self.source, self._file).of_whole("sqlite")
+        else:
+            tables = [(str(table.schema or ""), str(table.name)) for table in self._tables.values()]
+            # What may not be asked is left out, and does not keep the other from being told.
+            for tell in (tell_encryption, partial(tell_rights, tables=tables)):
+                with suppress(*read_errors(self._engine)), self._engine.connect() as connection:
+                    begin_read_only(connection)
+                    yield from tell(connection, self.source)
 
     def _samples(self, collection: Collection, sample: int | None) -> bool:
         """Whether the database itself draws the sample."""

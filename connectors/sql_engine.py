@@ -56,6 +56,12 @@ def create_engine(url: str) -> Engine:
         raise driver_error(error, backend) from None
 
 
+def sqlite_file(url: str) -> Path | None:
+    """The file of a SQLite URL; None for every other database."""
+    parsed = make_url(url)
+    return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
+
+
 def _sqlite_engine(url: URL) -> Engine:
     path = url.database or ""
     if not path or path == ":memory:":

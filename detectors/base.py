@@ -69,7 +69,8 @@ class Sampling:
 @dataclass(frozen=True, slots=True)
 class Mark:
     """What else is true of the values of a finding, or of its place: ``dummy`` (known examples), ``masked``,
-    ``hashed``, ``digest`` (an unsalted fast hash), ``test-place``; ``share`` of the values looked at, 0 to 1."""
+    ``hashed`` (slowly or with salt), ``digest`` (a fast hash), ``opaque`` (passwords in a form that is not known),
+    ``test-place``; ``share`` of the values looked at, 0 to 1."""
 
     name: str
     share: float

@@ -29,6 +29,7 @@ from detectors.field_names import match_field_name
 from detectors.field_names_topics import match_in_collection
 from detectors.geography import find_coordinates
 from detectors.hits import Detect, FieldView, Hits, Signals
+from detectors.key_tally import collect_keys
 from detectors.keyed import find_keyed, find_residence_cards
 from detectors.labelled import find_labelled
 from detectors.links import find_link_values
@@ -42,12 +43,14 @@ from detectors.patterns import find_numbers, find_texts
 from detectors.phones import find_phones
 from detectors.plates import find_plates
 from detectors.probes import find_probes
+from detectors.record_times import count_record_times, tells_record_time
 from detectors.regions import find_regions
 from detectors.series import find_series
 from detectors.sketch import Sketch
 from detectors.special_care import find_special_care_hints
 from detectors.tally import FieldTally
 from detectors.text import Cells, Ints
+from detectors.third_parties import find_services
 from detectors.vocabulary import find_vocabulary
 from detectors.web import find_client_hints, find_languages, find_user_agents
 
@@ -76,6 +79,7 @@ DETECTORS: tuple[Detect, ...] = (
     find_client_hints,
     find_languages,
     find_cookies,
+    find_services,
     find_link_values,
     find_labelled,
     find_crashes,
@@ -128,7 +132,10 @@ def inspect_batch(
             yield field, FieldTally(rows=batch.rows)
             continue
         view = view_field(field, kind, batch.location)
-        yield field, inspect_column(values, view, batch.first_row, batch.row_step, sink)
+        tally = inspect_column(values, view, batch.first_row, batch.row_step, sink)
+        if tells_record_time(field, kind):
+            tally = replace(tally, signals=tally.signals + count_record_times(values))
+        yield field, tally
 
 
 def inspect_column(
@@ -166,6 +173,7 @@ def inspect_column(
         categories={
             category: count_category(category, hits, column, view.field, sink) for category, hits in found.items()
         },
+        keys=collect_keys(found, cells, view),
     )
 
 

@@ -14,12 +14,14 @@ from detectors.dummies import load_dummies
 from detectors.evidence import PRIOR, below, weigh_name
 from detectors.inspection import view_field
 from detectors.special_care import HINT
-from detectors.tally import FieldTally
+from detectors.tally import CategoryTally, FieldTally
 
 _NOTABLE = 0.05
 _NEARLY_ALL = 0.9
 _PLAIN = 0.75
 _TEXTS = ("usage.content",)
+_PASSWORD = "personal.account.password"
+_TYPED, _EVEN = 20, 0.3
 _MASKABLE = ("personal", "special", "biometric", "usage.device", "usage.cookie", "usage.carrier")
 
 
@@ -101,9 +103,23 @@ def _marks(finding: Finding, tally: FieldTally) -> Iterator[Mark]:
         yield from _mark("dummy", dummies, evidence.matched or tally.read)
     if (hints := tally.signals[HINT]) and below(finding.category, _TEXTS):
         yield Mark(HINT, round(min(1.0, hints / max(1, tally.read)), 4))
+    seen = tally.categories.get(finding.category, CategoryTally())
+    if finding.category == _PASSWORD:
+        yield from _mark("hashed", seen.tags["hashed"], evidence.matched or tally.read)
     if finding.verdict != "contains":
         yield from _mark("masked", tally.signals["masked"], tally.read)
-        yield from _mark("digest", tally.signals["hash"], tally.read)
+        yield from _mark("digest", tally.signals["hash"] + seen.tags["fast-hash"], tally.read)
+        known = tally.signals["hash"] + seen.tags["fast-hash"] + seen.tags["hashed"]
+        if finding.category == _PASSWORD and known < _NOTABLE * tally.read and _is_opaque(tally):
+            yield Mark("opaque", 1.0)
+
+
+def _is_opaque(tally: FieldTally) -> bool:
+    """Whether passwords are so long, and so much of one length, that nobody types them: a digest in a form that is not
+    known, or encrypted."""
+    mean = tally.mean_length
+    spread = max(0.0, tally.squares / max(1, tally.read) - mean * mean) ** 0.5
+    return mean >= _TYPED and spread <= _EVEN * mean
 
 
 def _mark(name: str, count: int, total: int) -> Iterator[Mark]:

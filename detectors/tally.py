@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from detectors.base import Sighting
+from detectors.key_tally import KeyTally
 from detectors.sketch import EMPTY, Sketch
 
 KEPT_SIGHTINGS = 20
@@ -82,11 +83,15 @@ class FieldTally:
     distinct: Sketch = EMPTY
     signals: Counter[str] = field(default_factory=Counter)
     categories: dict[str, CategoryTally] = field(default_factory=dict)
+    keys: dict[str, KeyTally] = field(default_factory=dict)
 
     def __add__(self, other: FieldTally) -> FieldTally:
         categories = dict(self.categories)
         for category, tally in other.categories.items():
             categories[category] = categories[category] + tally if category in categories else tally
+        keys = dict(self.keys)
+        for category, keyed in other.keys.items():
+            keys[category] = keys[category] + keyed if category in keys else keyed
         return replace(
             self,
             rows=self.rows + other.rows,
@@ -99,6 +104,7 @@ class FieldTally:
             distinct=self.distinct + other.distinct,
             signals=self.signals + other.signals,
             categories=categories,
+            keys=keys,
         )
 
     @property

@@ -185,7 +185,7 @@ def _weigh_text(category: str, model: Model, seen: CategoryTally, tally: FieldTa
 
 
 def _weigh_secret(category: str, model: Model, seen: CategoryTally, tally: FieldTally) -> list[Factor]:
-    hashed = _share(seen.tags["hashed"] + tally.signals["hash"], tally)
+    hashed = _share(seen.tags["hashed"] + seen.tags["fast-hash"] + tally.signals["hash"], tally)
     if hashed >= 0.5:
         return [Factor("hashed", 2.0 * hashed)]
     spread = tally.distinct.count() / tally.read if tally.read else 0.0

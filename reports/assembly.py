@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from detectors.base import CleanField, Dismissed
 from reports.base import LeakProfile, Report, RunInfo
 from reports.checks import Scene
+from reports.leak_profile import PersonCount, make_profiles
 from reports.mapping import find_unused
 from reports.observing import observe
 
@@ -15,9 +18,13 @@ def make_report(
     *,
     dismissed: tuple[Dismissed, ...] = (),
     clean: tuple[CleanField, ...] = (),
-    profiles: tuple[LeakProfile, ...] = (),
+    profiles: tuple[LeakProfile, ...] | None = None,
+    counts: Mapping[str, PersonCount] | None = None,
 ) -> Report:
-    """The report of a run, or of a stored one that is set against another policy."""
+    """The report of a run, or of a stored one that is set against another policy. ``profiles`` are those of a stored
+    one; without them they are made, with ``counts`` of the persons of each source where somebody knows them."""
+    if profiles is None:
+        profiles = make_profiles(scene.entries, scene.sources, scene.coverage, counts)
     return Report(
         run,
         scene.policy,

@@ -91,8 +91,9 @@ class Observation:
 class LeakProfile:
     """What a leak of a whole source would mean (APPI 26, Rule 7). ``persons`` is about how many different persons it
     holds, ``error`` the relative standard error of that number (0: counted; None where it adds up collections in which
-    the same persons may stand). ``special_care`` and ``property`` are the categories that fall under items (i) and
-    (ii) of the rule, ``categories`` all of personal information, ``collections`` how many hold any."""
+    the same persons may stand, or not everything was read). ``special_care`` and ``property`` are the categories that
+    fall under items (i) and (ii) of the rule, ``categories`` all of personal information, ``collections`` how many
+    hold any."""
 
     source: str
     rules: tuple[LeakRule, ...]
@@ -147,13 +148,24 @@ class SourceInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Branding:
+    """What a report bears of those whose report it is: the name of the organisation, how confidential it is in their
+    own words, and a logo as a ``data:`` URI of a raster picture. Each may be empty."""
+
+    organisation: str = ""
+    classification: str = ""
+    logo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Findings set against purposes, with everything that was and was not read.
 
     ``unused`` lists purposes that sources declare and for which no data was found; ``clean`` the fields in which
     nothing was found, of collections that were read to the end or sampled as a whole. ``observations`` are what the
     checks of the policy's promises saw, worst first; ``profiles`` what a leak of each source would mean.
-    ``conditions``, ``times`` and ``overlaps`` are what these rest on beside the findings.
+    ``conditions``, ``times`` and ``overlaps`` are what these rest on beside the findings. ``branding`` is for reports
+    that people read.
     """
 
     run: RunInfo
@@ -170,3 +182,4 @@ class Report:
     conditions: tuple[Condition, ...] = ()
     times: tuple[RecordTimes, ...] = ()
     overlaps: tuple[Overlap, ...] = ()
+    branding: Branding = Branding()

@@ -1,16 +1,17 @@
 """The report for machines, as one JSON document; its schema is ``data/run.schema.json``.
 
-Names and meaning are a promise: within one ``schema_version`` a field may be added, none renamed or
-taken away.
+It holds the whole report, so that ``reports.run_file`` can read it back. Names and meaning are a promise: within one
+``schema_version`` a field may be added, none renamed or taken away.
 """
 
 from __future__ import annotations
 
 import json
 
-from connectors.base import Location
-from detectors.base import CleanField, Dismissed, Evidence, Sampling
-from reports.base import Coverage, Entry, Link, Report, SourceInfo
+from connectors.base import Condition, Location
+from detectors.base import CleanField, Dismissed, Evidence, Overlap, RecordTimes, Sampling
+from reports.base import Coverage, Entry, LeakProfile, Link, Observation, Report, SourceInfo
+from reports.declaration import Declaration, Narrowing
 from reports.phrases import category_standing, tool_version
 from reports.summary import Gap, Summary, find_gaps, judge, summarise
 
@@ -43,6 +44,11 @@ def write_document(report: Report) -> Record:
         "sources": [write_source(source) for source in report.sources],
         "unused_purposes": list(report.unused),
         "clean": [write_clean(field) for field in report.clean],
+        "observations": [write_observation(one) for one in report.observations],
+        "profiles": [write_profile(one) for one in report.profiles],
+        "conditions": [write_condition(one) for one in report.conditions],
+        "times": [write_times(one) for one in report.times],
+        "overlaps": [write_overlap(one) for one in report.overlaps],
     }
 
 
@@ -61,7 +67,12 @@ def write_head(report: Report) -> Record:
             "fail_on": run.fail_on,
             "project": run.project,
         },
-        "policy": {"id": policy.id, "version": policy.version, "sha256": policy.sha256},
+        "policy": {
+            "id": policy.id,
+            "version": policy.version,
+            "sha256": policy.sha256,
+            "effective": policy.effective,
+        },
     }
 
 
@@ -139,6 +150,7 @@ def write_finding(entry: Entry) -> Record:
         "link": write_link(entry.link) if entry.link else None,
         "reportable": list(entry.reportable),
         "persons": entry.persons,
+        "checks": list(entry.checks),
     }
 
 
@@ -220,4 +232,81 @@ def write_source(source: SourceInfo) -> Record:
         "kind": source.kind,
         "owner": source.owner,
         "purposes": list(source.purposes),
+        "declaration": write_declaration(source.declaration) if source.declaration.source else None,
+    }
+
+
+def write_declaration(declaration: Declaration) -> Record:
+    """What a source declares, every field of it; the source stands above it."""
+    return {
+        "purposes": list(declaration.purposes),
+        "where": [write_narrowing(one) for one in declaration.where],
+        "department": declaration.department,
+        "environment": declaration.environment,
+        "subjects": list(declaration.subjects),
+        "retention": declaration.retention,
+        "entrusted_to": list(declaration.entrusted_to),
+        "provided_to": [{"recipient": one.recipient, "item": one.item} for one in declaration.provided_to],
+        "encrypted": declaration.encrypted,
+        "access_log": declaration.access_log,
+        "country": declaration.country,
+        "reviewed": declaration.reviewed,
+    }
+
+
+def write_narrowing(one: Narrowing) -> Record:
+    """What holds for the collections or fields that match a glob; null: as the source says."""
+    return {
+        "glob": one.glob,
+        "purposes": None if one.purposes is None else list(one.purposes),
+        "subjects": None if one.subjects is None else list(one.subjects),
+        "retention": one.retention,
+    }
+
+
+def write_observation(one: Observation) -> Record:
+    """What a check of the policy's promises saw."""
+    return {
+        "check": one.check,
+        "location": write_location(one.location),
+        "severity": one.severity,
+        "clause": one.clause,
+        "findings": list(one.findings),
+        "facts": dict(one.facts),
+    }
+
+
+def write_profile(one: LeakProfile) -> Record:
+    """What a leak of a whole source would mean."""
+    return {
+        "source": one.source,
+        "rules": list(one.rules),
+        "persons": one.persons,
+        "error": None if one.error is None else round(one.error, 4),
+        "categories": list(one.categories),
+        "special_care": list(one.special_care),
+        "property": list(one.property),
+        "collections": one.collections,
+        "encrypted": one.encrypted,
+    }
+
+
+def write_condition(one: Condition) -> Record:
+    """What is true of a place rather than of what it holds."""
+    return {"location": write_location(one.location), "kind": one.kind, "detail": one.detail}
+
+
+def write_times(one: RecordTimes) -> Record:
+    """When the records of a collection were made, by month."""
+    return {"location": write_location(one.location), "months": dict(one.months), "undated": one.undated}
+
+
+def write_overlap(one: Overlap) -> Record:
+    """Two fields in which the same values stand."""
+    return {
+        "location": write_location(one.location),
+        "other": write_location(one.other),
+        "category": one.category,
+        "share": round(one.share, 4),
+        "compared": one.compared,
     }

@@ -44,6 +44,13 @@ def _cases(
         yield "volume"
 
 
+def find_money(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The first finding of data on money in a collection: all that :func:`find_reportable` needs of what stands
+    beside."""
+    money = load_linkage()["leak"]["property_beside"]
+    return next(((one,) for one in findings if covered(one.category, money)), ())
+
+
 def count_persons(groups: Mapping[Place, Sequence[Finding]], coverage: Iterable[Coverage]) -> dict[Place, int]:
     """About how many persons each collection holds: the most different values in a field of names or ids. In a sample
     of nearly unique values the number grows with the rows that were not read (two digits that count)."""

@@ -6,8 +6,16 @@ from collections.abc import Callable, Iterator
 
 from reports.base import SEVERITIES, Observation
 from reports.checks import Scene, load_checks
+from reports.register_checks import check_exports, check_processors, check_recipients, check_related
+from reports.security_checks import check_measures
 
-_CHECKS: tuple[Callable[[Scene], Iterator[Observation]], ...] = ()
+_CHECKS: tuple[Callable[[Scene], Iterator[Observation]], ...] = (
+    check_processors,
+    check_recipients,
+    check_exports,
+    check_related,
+    check_measures,
+)
 """The functions that make observations; each yields those of some checks of ``data/checks.toml``."""
 
 

@@ -85,7 +85,9 @@ def _lowered_by_values(category: str, evidence: Evidence) -> Iterable[tuple[str,
 def _sensitivity(category: str, policy: Policy) -> Severity:
     if category in policy.sensitivity:
         return _severity(policy.sensitivity[category])
-    return _severity(load_catalogue()[category].sensitivity)
+    known = load_catalogue().categories.get(category)
+    # A stored run may hold a category of a rule that is gone from the configuration.
+    return _severity(known.sensitivity) if known else "medium"
 
 
 def _severity(word: str) -> Severity:

@@ -105,11 +105,16 @@ def count(known: tuple[str, ...], codes: Iterable[str]) -> dict[str, int]:
 
 def find_gating(report: Report) -> tuple[Entry, ...]:
     """The new findings at or above the severity at which the run fails."""
-    bar = find_bar(report)
-    if bar is None:
-        return ()
-    stopping = SEVERITIES[: SEVERITIES.index(bar) + 1]
-    return tuple(entry for entry in report.entries if entry.state == "new" and entry.severity in stopping)
+    return tuple(entry for entry in report.entries if entry.state == "new" and reaches(entry, report.run.fail_on))
+
+
+def reaches(entry: Entry, fail_on: str) -> bool:
+    """Whether a finding is severe enough to fail a run. What only names an organisation never is."""
+    if fail_on not in SEVERITIES or (
+        entry.finding.subject == "organisation" and entry.finding.category.startswith("org.")
+    ):
+        return False
+    return SEVERITIES.index(entry.severity) <= SEVERITIES.index(fail_on)
 
 
 def find_bar(report: Report) -> Literal["critical", "high", "medium", "low"] | None:

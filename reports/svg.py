@@ -1,26 +1,106 @@
-"""Small drawings for the HTML report, made of attributes only: its content policy allows no inline style."""
+"""Drawings for the HTML report, made of attributes only: its content policy allows no inline style."""
 
 from __future__ import annotations
 
-from markupsafe import Markup
+import math
+import unicodedata
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-REACH = 6.0
-"""Log-odds at which a bar is full: odds of about 400 to 1."""
+from markupsafe import Markup, escape
 
-HALF = 40
-"""Half the width of a bar in pixels."""
+from reports.data_map import DataMap, Flow, Node
+
+Titles = dict[str, dict[str, str]]
+"""Id of a node -> language -> its title."""
+
+WIDTH = 1000
+BOX = 236
+SLOT = 38
+HEIGHT = 30
+WIDEST = 22
+"""So many narrow characters of a title fit into a box; a wide one counts as two."""
 
 
-def draw_weight(weight: float) -> Markup:
-    """A bar that grows to the right for evidence in favour and to the left for evidence against.
+@dataclass(frozen=True, slots=True)
+class _Rank:
+    """One of the three columns of boxes: where it begins, and where the middle of each of its boxes is."""
 
-    Decoration only: the number stands beside it in the text.
+    left: int
+    nodes: Sequence[Node]
+    height: int
+
+    def middle(self, id: str) -> int:
+        """The height at which flows to a box begin and end."""
+        place = next(number for number, node in enumerate(self.nodes) if node.id == id)
+        return round((place + 0.5) * self.height / len(self.nodes))
+
+
+def draw_data_map(map: DataMap, titles: Sequence[Titles]) -> Markup:
+    """The data map: boxes for sources, kinds and purposes, and a line for each flow, the wider the more findings.
+
+    The numbers stand in a table beside it. ``titles`` are those of the sources, the kinds and the purposes, each in
+    every language.
     """
-    length = round(min(abs(weight) / REACH, 1.0) * HALF, 1)
-    start = HALF if weight >= 0 else HALF - length
-    kind = "for" if weight >= 0 else "against"
-    return Markup(
-        '<svg class="bar" width="{}" height="10" aria-hidden="true" focusable="false">'
-        '<rect class="{}" x="{}" y="1" width="{}" height="8"/>'
-        '<line class="zero" x1="{}" y1="0" x2="{}" y2="10"/></svg>'
-    ).format(HALF * 2, kind, start, length, HALF, HALF)
+    height = max(len(map.sources), len(map.kinds), len(map.purposes), 1) * SLOT
+    gap = (WIDTH - 3 * BOX) // 2
+    ranks = [
+        _Rank(number * (BOX + gap), nodes, height)
+        for number, nodes in enumerate((map.sources, map.kinds, map.purposes))
+    ]
+    most = max((flow.count for flow in (*map.holding, *map.serving)), default=1)
+    curves: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for flows, start, end in ((map.holding, ranks[0], ranks[1]), (map.serving, ranks[1], ranks[2])):
+        for flow in flows:
+            width = round(1 + 7 * math.log1p(flow.count) / math.log1p(most))
+            curves["flow outside" if flow.outside else "flow", width].append(draw_curve(flow, start, end))
+    paths = [
+        Markup('<path class="{}" d="{}" stroke-width="{}"/>').format(kind, "".join(drawn), width)
+        for (kind, width), drawn in sorted(curves.items())
+    ]
+    boxes = [
+        draw_box(node, rank, words[node.id]) for rank, words in zip(ranks, titles, strict=True) for node in rank.nodes
+    ]
+    return Markup('<svg class="map" viewBox="0 0 {} {}" role="img" aria-labelledby="map-title">{}{}</svg>').format(
+        WIDTH, height, Markup("").join(paths), Markup("").join(boxes)
+    )
+
+
+def draw_curve(flow: Flow, start: _Rank, end: _Rank) -> str:
+    """A curve from the right edge of one box to the left edge of another, as a part of a path."""
+    left, right = start.left + BOX, end.left
+    half = (left + right) // 2
+    top, bottom = start.middle(flow.start), end.middle(flow.end)
+    return f"M{left} {top}C{half} {top} {half} {bottom} {right} {bottom}"
+
+
+def draw_box(node: Node, rank: _Rank, titles: Mapping[str, str]) -> Markup:
+    """A box with the title of a node and its number of findings."""
+    middle = rank.middle(node.id)
+    words = Markup("").join(
+        Markup('<text lang="{}" x="{}" y="{}">{}</text>').format(
+            language, rank.left + 10, middle + 5, escape(fit_width(title, WIDEST))
+        )
+        for language, title in titles.items()
+    )
+    return Markup('<rect class="box" x="{}" y="{}" width="{}" height="{}" rx="5"/>{}{}').format(
+        rank.left,
+        middle - HEIGHT // 2,
+        BOX,
+        HEIGHT,
+        words,
+        Markup('<text class="count" x="{}" y="{}">{}</text>').format(
+            rank.left + BOX - 10, middle + 5, f"{node.count:,}"
+        ),
+    )
+
+
+def fit_width(text: str, widest: int) -> str:
+    """A text cut where it would be wider than its box."""
+    used = 0
+    for number, char in enumerate(text):
+        used += 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        if used > widest:
+            return text[: max(number - 1, 1)] + "…"
+    return text

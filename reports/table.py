@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import io
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from rich.cells import cell_len
 from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from reports.base import SEVERITIES, Entry, Report, Severity
@@ -32,7 +29,16 @@ from reports.phrases import (
 )
 from reports.statements import say_clean, say_leak, say_reasons, say_standing
 from reports.summary import Gap, count_places, find_bar, find_gaps, judge, summarise
-from reports.wrapping import wrap_text
+from reports.table_policy import print_observations, print_policy
+from reports.terminal import (
+    STYLES,
+    build_table,
+    join_parts,
+    print_heading,
+    print_indented,
+    print_labelled,
+    print_wrapped,
+)
 
 WIDTH = 100
 """Columns of the plain text."""
@@ -45,19 +51,6 @@ COMPACT = 40
 
 GAPS = 20
 """So many places that were not scanned get a line each."""
-
-STYLES = {
-    "critical": "bold white on red",
-    "high": "bold red",
-    "medium": "bold yellow",
-    "low": "cyan",
-    "stop": "bold white on red",
-    "unknown": "bold black on yellow",
-    "nothing": "bold black on yellow",
-    "unjudged": "bold black on yellow",
-    "ok": "bold black on green",
-}
-"""How severities and verdicts look where colour is asked for; the word alone always says it."""
 
 
 def render(
@@ -84,6 +77,8 @@ def render(
     )
     print_head(console, report, lang)
     print_findings(console, report, lang, min_severity)
+    print_policy(console, report, lang)
+    print_observations(console, report, lang, min_severity)
     print_sources(console, report, lang)
     print_gaps(console, find_gaps(report), lang)
     print_verdict(console, report, lang)
@@ -107,17 +102,6 @@ def print_head(console: Console, report: Report, lang: str) -> None:
     ]
     console.print(Text(join_parts(parts[:3])))
     console.print(Text(join_parts(parts[3:])))
-
-
-def join_parts(parts: Iterable[str]) -> str:
-    """Those parts that there are, with a dot between them."""
-    return " · ".join(part for part in parts if part)
-
-
-def print_heading(console: Console, title: str, note: str = "") -> None:
-    """A heading with an empty line before it."""
-    console.print()
-    console.print(Text(title, style="bold") + Text(f"  {note}" if note else "", style="not bold"))
 
 
 def print_findings(console: Console, report: Report, lang: str, min_severity: Severity) -> None:
@@ -179,17 +163,6 @@ def print_finding(console: Console, entry: Entry, report: Report, lang: str) -> 
         "next": " ".join(say_next(entry, lang)),
     }
     print_labelled(console, {message(f"label.{name}", lang): text for name, text in lines.items() if text})
-
-
-def print_labelled(console: Console, texts: Mapping[str, str]) -> None:
-    """Texts beside their labels, five columns in."""
-    margin = max(cell_len(name) for name in texts) + 2
-    for name, text in texts.items():
-        first, *others = wrap_text(text, console.width - 5 - margin)
-        line = Text(" " * 5 + name, style="dim") + Text(" " * (margin - cell_len(name)) + first, style="not dim")
-        console.print(line)
-        for other in others:
-            console.print(Text(" " * (5 + margin) + other))
 
 
 def print_groups(console: Console, entries: Iterable[Entry], lang: str) -> None:
@@ -283,12 +256,6 @@ def print_gaps(console: Console, gaps: tuple[Gap, ...], lang: str) -> None:
         print_wrapped(console, f"{more}  {message('phrase.see-all', lang)}", margin=2)
 
 
-def print_wrapped(console: Console, text: str, margin: int) -> None:
-    """Text in lines, ``margin`` columns in."""
-    for line in wrap_text(text, console.width - margin):
-        console.print(Text(" " * margin + line))
-
-
 def print_verdict(console: Console, report: Report, lang: str) -> None:
     """What to bear in mind, then the line that counts, where eyes end."""
     title, (sentence, *notes) = say_verdict(report, summarise(report), lang)
@@ -298,16 +265,3 @@ def print_verdict(console: Console, report: Report, lang: str) -> None:
     line = Text(f" {title.upper()} ", style=STYLES[judge(report)])
     line.append(f" {sentence}  {message('label.exit', lang)} {report.run.exit_code}", style="not bold")
     console.print(line)
-
-
-def build_table(headings: Iterable[str], numbers: range = range(0)) -> Table:
-    """A table without lines; the columns at ``numbers`` stand to the right."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for index, heading in enumerate(headings):
-        table.add_column(heading, justify="right" if index in numbers else "left", overflow="fold")
-    return table
-
-
-def print_indented(console: Console, table: Table) -> None:
-    """A table, two columns in."""
-    console.print(Padding(table, (0, 0, 0, 2)))

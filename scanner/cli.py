@@ -11,8 +11,13 @@ from typing import Any
 import click
 
 from scanner import __version__
+from scanner.leak_cli import leak
+from scanner.ledger_cli import ledger
 from scanner.mistakes import describe_mistake
 from scanner.policy_cli import policy
+from scanner.provision_cli import provision_record
+from scanner.report_cli import report
+from scanner.subject_cli import subject
 
 EXIT_CODES = """\b
 Exit codes:
@@ -59,7 +64,10 @@ class DaichoGroup(click.Group):
 
 
 def _tell_internal(error: Exception) -> int:
-    expected = ("ConfigError", "PolicyError", "OutputError", "SpoolError")
+    expected = (
+        *("ConfigError", "PolicyError", "OutputError", "SpoolError"),
+        *("RunFileError", "RemappingError", "LedgerError", "SheetError"),
+    )
     if type(error).__name__ in expected:
         click.echo(f"daicho: {error}", err=True)
         return 2
@@ -165,15 +173,17 @@ def demo(**options: Any) -> None:
 
 
 @main.command()
-@click.argument("category", required=False, metavar="[CATEGORY|FINGERPRINT]")
-@click.option("--list", "list_all", is_flag=True, help="List every category.")
+@click.argument("category", required=False, metavar="[CATEGORY|CHECK|FINGERPRINT]")
+@click.option("--list", "list_all", is_flag=True, help="List every category and every check.")
 @click.option("--run", type=click.Path(path_type=Path), help="The JSON report that holds the finding to explain.")
 @click.option("--lang", type=click.Choice(["ja", "en"]), help="Language.")
 def explain(**options: Any) -> None:
-    """What a CATEGORY is, how it is found and what to do about it; or why one finding was made.
+    """What a CATEGORY is, how it is found and what to do about it; what a CHECK of the policy looks at and on what it
+    rests; or why one finding was made.
 
     \b
     daicho explain personal.id.my_number
+    daicho explain POL-MISMATCH
     daicho explain v1:0123456789abcdef --run run.json
     """
     sys.exit(import_module("scanner.explanation").explain(**options))
@@ -235,6 +245,11 @@ def test_rule(**options: Any) -> None:
 
 
 main.add_command(policy)
+main.add_command(leak)
+main.add_command(provision_record)
+main.add_command(ledger)
+main.add_command(report)
+main.add_command(subject)
 
 
 @main.command()

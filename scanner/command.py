@@ -22,9 +22,11 @@ from reports.policy import Policy
 from reports.policy_file import read_policy
 from scanner.config import Config, ConfigError, Source, find_config, has_password, read_config
 from scanner.output import Appearance, Output, parse_outputs, write_outputs
+from scanner.person_index import IndexKeeper
 from scanner.positions import PositionSpool
 from scanner.progress import ProgressLine
 from scanner.run import RunOptions, as_severity, rules_in_force, run_scan
+from scanner.secret_key import state_folder
 
 
 def scan(
@@ -66,16 +68,21 @@ def scan(
     )
     line = ProgressLine(enabled=not (no_progress or quiet))
     spool = PositionSpool() if positions == "all" else None
+    # Targets of the command line are not the sources of the configuration, whatever they are called.
+    index = IndexKeeper(state_folder(settings.path)) if settings.index and settings.path and not targets else None
     base = settings.path.parent if settings.path and not targets else Path.cwd()
     look = appearance(lang or settings.language or guess_language(), color, min_severity, wanted)
     with rules_in_force(settings) as recognizers:
-        report = run_scan(sources, load_policy(policy or settings.policy), options, base, watch=line, spool=spool)
+        declared = load_policy(policy or settings.policy)
+        report = run_scan(sources, declared, options, base, watch=line, spool=spool, index=index)
         line.clear()
         try:
             write_outputs(report, wanted, look, spool)
         finally:
             if spool:
                 spool.close()
+    if index and index.trouble:
+        click.echo(f"warning: {index.trouble}", err=True)
     if not quiet:
         tell_recognizers(recognizers)
         _tell_end(report, wanted)

@@ -13,7 +13,9 @@ from typing import Any
 import yaml
 
 from detectors.custom import RuleSet
+from reports.base import Branding
 from reports.policy_document import StrictLoader
+from scanner.config_report import read_branding
 from scanner.config_rules import RULE_KEYS, read_rules
 from scanner.config_sources import REFERENCE, read_sources
 from scanner.config_sources import Source as Source
@@ -22,9 +24,10 @@ from scanner.config_text import ConfigError as ConfigError
 from scanner.config_text import ConfigText
 
 NAMES = ("daicho.toml", "daicho.yaml", "daicho.yml")
-_TOP_KEYS = ("version", "project", "language", "owner", "policy", "scan", "gate", "source", *RULE_KEYS)
+_TOP_KEYS = ("version", "project", "language", "owner", "policy", "scan", "gate", "history", "report", "source", *RULE_KEYS)
 _SCAN_KEYS = ("sample",)
 _GATE_KEYS = ("fail_on", "baseline")
+_HISTORY_KEYS = ("index",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class Config:
     baseline: Path | None = None
     sources: tuple[Source, ...] = ()
     rules: RuleSet = field(default_factory=RuleSet)
+    index: bool = False
+    branding: Branding = Branding()
 
 
 def find_config(start: Path) -> Path | None:
@@ -87,6 +92,9 @@ class _Reader(ConfigText):
             raise self.fail("version has to be 1", "version")
         scan = self.table(data, "scan", _SCAN_KEYS)
         gate = self.table(data, "gate", _GATE_KEYS)
+        history = self.table(data, "history", _HISTORY_KEYS)
+        if not isinstance(history.get("index", False), bool):
+            raise self.fail("index has to be true or false", "index")
         fail_on = gate.get("fail_on", "")
         if fail_on and fail_on not in ("critical", "high", "medium", "low", "none"):
             raise self.fail("fail_on has to be critical, high, medium, low or none", "fail_on")
@@ -104,6 +112,8 @@ class _Reader(ConfigText):
             (self.path.parent / self.word(gate, "baseline")) if gate.get("baseline") else None,
             read_sources(self, data.get("source", [])),
             read_rules(self, data, trial=trial),
+            history.get("index", False),
+            read_branding(self, data),
         )
 
     def sample(self, value: Any) -> int | None:

@@ -19,7 +19,7 @@ SOURCE_KEYS = (
     *("subjects", "retention", "entrusted_to", "provided_to", "encrypted", "access_log", "country", "reviewed"),
 )
 NARROWING_KEYS = ("purposes", "subjects", "retention")
-ENVIRONMENTS = ("", "production", "staging", "test", "development")
+ENVIRONMENTS = ("production", "staging", "test", "development")
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _DURATION = re.compile(r"P(?=\d)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?")
 _SHORT_DURATION = re.compile(r"(\d+) ?([ymwd])", re.IGNORECASE)
@@ -95,7 +95,7 @@ def _read_declaration(text: ConfigText, block: Mapping[str, Any], identity: str)
         _purposes(text, block.get("purposes"), identity),
         tuple(_narrowing(text, glob, some, identity) for glob, some in where.items()),
         text.word(block, "department"),
-        text.choice(block, "env", "", ENVIRONMENTS),
+        text.choice(block, "env", "", ENVIRONMENTS) if "env" in block else "",
         _subjects(text, block),
         _duration(text, block),
         text.words(block, "entrusted_to"),
@@ -117,6 +117,9 @@ def _purposes(text: ConfigText, value: Any, where: str) -> tuple[str, ...]:
 
 def _narrowing(text: ConfigText, glob: str, value: Any, identity: str) -> Narrowing:
     """``"glob" = ["P1"]`` or a table of purposes, subjects and retention."""
+    if not glob:
+        raise text.fail(f"where of source {identity} has an empty glob", '""')
+    text = text.within(glob)
     if not isinstance(value, Mapping):
         return Narrowing(glob, _purposes(text, value, f"{identity} where {glob}"))
     text.known(value, NARROWING_KEYS, f"setting of {identity} where {glob}")
@@ -138,7 +141,10 @@ def _subjects(text: ConfigText, block: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _duration(text: ConfigText, block: Mapping[str, Any]) -> str:
     """An ISO 8601 duration; ``5y`` and ``90d`` are understood as well."""
-    value = text.word(block, "retention").strip()
+    value = block.get("retention", "")
+    if not isinstance(value, str):
+        raise text.fail('retention has to be a duration in quotes, such as "P5Y" or "90d"', "retention")
+    value = value.strip()
     short = _SHORT_DURATION.fullmatch(value)
     value = f"P{short[1]}{short[2].upper()}" if short else value
     if value and not _DURATION.fullmatch(value):
@@ -153,9 +159,9 @@ def _provided(text: ConfigText, block: Mapping[str, Any]) -> tuple[Provided, ...
         raise text.fail(right, "provided_to")
     provided = []
     for one in value:
-        if isinstance(one, str):
+        if isinstance(one, str) and one:
             provided.append(Provided(one))
-        elif isinstance(one, Mapping) and isinstance(one.get("recipient"), str):
+        elif isinstance(one, Mapping) and isinstance(one.get("recipient"), str) and one["recipient"]:
             text.known(one, ("recipient", "item"), "key of provided_to")
             provided.append(Provided(one["recipient"], text.word(one, "item")))
         else:
@@ -178,9 +184,12 @@ def _country(text: ConfigText, block: Mapping[str, Any]) -> str:
 
 
 def _day(text: ConfigText, block: Mapping[str, Any], key: str) -> str:
+    """A day: a date of TOML or YAML, or text; empty where there is none."""
     value = block.get(key, "")
+    if value == "" or type(value) is date:
+        return str(value)
     try:
-        return value.isoformat() if type(value) is date else date.fromisoformat(value).isoformat() if value else ""
+        return date.fromisoformat(value).isoformat()
     except (TypeError, ValueError):
         raise text.fail(f"{key} has to be a day such as 2026-04-01", key) from None
 

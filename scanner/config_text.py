@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,27 @@ class ConfigText:
     end: int | None = None
 
     def fail(self, problem: str, near: str = "") -> ConfigError:
-        """The complaint, with the first line of the block in which ``near`` stands; a block has a line in any case."""
-        block = range(self.begin, len(self.lines) if self.end is None else self.end)
-        line = next((n for n in block if near and near in self.lines[n]), self.begin if self.end is not None else None)
+        """The complaint, with the first line of the block in which ``near`` stands, as a key if it does so anywhere; a
+        block has a line in any case."""
+        line = self._find(near)
+        line = self.begin if line is None and self.end is not None else line
         return ConfigError(f"{self.path}:{line + 1}: {problem}" if line is not None else f"{self.path}: {problem}")
+
+    def within(self, key: str) -> ConfigText:
+        """The part of the block that begins with the first line in which a key stands; all of it where none does."""
+        line = self._find(key)
+        return self if line is None else replace(self, begin=line, end=self._block().stop)
+
+    def _block(self) -> range:
+        return range(self.begin, len(self.lines) if self.end is None else self.end)
+
+    def _find(self, near: str) -> int | None:
+        """The first line of the block in which a word stands as a key, else in which it stands at all."""
+        sign = "=" if self.path.suffix == ".toml" else ":"
+        key = re.compile(rf"(?<![\w.#/-])[\"']?{re.escape(near)}[\"']?\s*{sign}(?:\s|[\"'\[{{\d]|$)")
+        keyed = (number for number in self._block() if near and key.search(self.lines[number]))
+        held = (number for number in self._block() if near and near in self.lines[number])
+        return next(chain(keyed, held), None)
 
     def blocks(self, name: str) -> tuple[ConfigText, ...]:
         """The ``[[name]]`` blocks of a TOML file, or the items of the list ``name`` of a YAML file."""

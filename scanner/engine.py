@@ -19,11 +19,15 @@ from detectors.additions import settle_collection
 from detectors.base import CleanField, Dismissed, Finding, Overlap, RecordTimes
 from detectors.judgement import judge_collection
 from detectors.marks import find_masked, mark_findings
+from detectors.record_times import list_record_times
 from detectors.sampling import describe_sampling, list_clean, state_intervals
+from detectors.third_parties import list_services
 from reports.base import Coverage
+from reports.leak_profile import PersonCount
 from scanner.config import ConfigError, Source, resolve_url
 from scanner.field_tallies import FieldTallies
 from scanner.mistakes import describe_mistake
+from scanner.person_fields import PersonFields
 from scanner.plugins import open_connector
 from scanner.positions import PositionSpool, SpoolError
 
@@ -54,6 +58,8 @@ class Outcome:
     conditions: list[Condition] = field(default_factory=list)
     times: list[RecordTimes] = field(default_factory=list)
     overlaps: list[Overlap] = field(default_factory=list)
+    persons: dict[str, PersonCount] = field(default_factory=dict)
+    person_fields: PersonFields = field(default_factory=PersonFields)
 
     def skip(self, place: Skipped, rows: int = 0) -> None:
         """Record a place that was not read as a whole; it also gets a line in the coverage."""
@@ -71,14 +77,17 @@ def scan_sources(
     sample: int | None = None,
     watch: Watch | None = None,
     spool: PositionSpool | None = None,
+    persons: PersonFields | None = None,
 ) -> Outcome:
-    """Scan each source; ``base`` is the folder that relative paths are taken from."""
-    outcome = Outcome()
+    """Scan each source; ``base`` is the folder that relative paths are taken from. Keys of persons are collected into
+    ``persons`` where a secret is in force (``detectors.key_tally``)."""
+    outcome = Outcome(person_fields=persons or PersonFields())
     for source in sources:
         try:
             url = resolve_url(source.url, base)
             with open_connector(url, source=source.id, include=source.include, exclude=source.exclude) as connector:
                 _scan_source(source.id, connector, outcome, sample, watch, spool)
+            outcome.person_fields.finish_source(source.id)
         except ConnectorError as error:
             outcome.skip(Skipped(Location(source.id, ""), error.reason, error.problem, error.hint))
         except SpoolError:
@@ -90,6 +99,8 @@ def scan_sources(
             outcome.skip(Skipped(Location(source.id, ""), "unreadable", problem, "check the URL"))
     if spool:
         spool.finish()
+    outcome.persons = outcome.person_fields.counts()
+    outcome.overlaps += outcome.person_fields.overlaps()
     return outcome
 
 
@@ -101,15 +112,15 @@ def _scan_source(
     watch: Watch | None,
     spool: PositionSpool | None,
 ) -> None:
-    seen = 0
+    seen, told = 0, set[Condition]()
     for number, collection in enumerate(_list_collections(source, connector)):
         seen += 1
         if isinstance(collection, Skipped):
             outcome.skip(collection)
         else:
             _scan_collection(source, connector, collection, outcome, sample, watch, spool, number)
-            outcome.conditions += connector.conditions(collection)
-    outcome.conditions += connector.conditions()
+            _ask_conditions(source, connector, collection, outcome, told)
+    _ask_conditions(source, connector, None, outcome, told)
     if not seen:
         outcome.skip(
             Skipped(
@@ -119,6 +130,23 @@ def _scan_source(
                 "check the path, the rights and the include globs",
             )
         )
+
+
+def _ask_conditions(
+    source: str, connector: Connector, collection: Collection | None, outcome: Outcome, told: set[Condition]
+) -> None:
+    """What the connector can tell of the place, each thing once (``told``). A connector that fails here has read all
+    the same, so that nothing found is lost; but what was not looked at is said, once for the source."""
+    try:
+        for condition in connector.conditions(collection):
+            if condition not in told:
+                told.add(condition)
+                outcome.conditions.append(condition)
+    except Exception as error:  # noqa: BLE001 - the data was read; a mistake beside it ends nothing
+        problem = f"rights and places were not looked at: {describe_mistake(error)}"
+        trouble = Skipped(Location(source, ""), "failed-midway", problem, "report this line to Daicho", partial=True)
+        if trouble not in outcome.skipped:
+            outcome.skipped.append(trouble)
 
 
 def _list_collections(source: str, connector: Connector) -> Iterator[Collection | Skipped]:
@@ -166,6 +194,7 @@ def _scan_collection(
         if watch:
             watch(Progress(source, collection.name, number, rows, size))
     fields = tallies.settle()
+    outcome.conditions += list_services(source, collection.name, fields)
     findings: list[Finding] = []
     dismissed: list[Dismissed] = []
     try:
@@ -183,10 +212,15 @@ def _scan_collection(
         collection, read, coverage.rows_total, step=thin.step, drawn=thin.drawn, stopped=stopped
     )
     outcome.findings += state_intervals(findings, sampling)
+    outcome.times += list_record_times(source, collection.name, fields)
     outcome.dismissed += dismissed
     outcome.clean += list_clean(source, collection.name, fields, sampling, findings, dismissed, places)
     outcome.skipped += troubles
     outcome.coverage.append(replace(coverage, sampling=sampling if coverage.status != "skipped" else None))
+    try:
+        outcome.person_fields.add(collection, fields, findings, dismissed, outcome.coverage[-1], troubles)
+    except Exception as error:  # noqa: BLE001 - as above: what was found stands without a count of persons
+        outcome.skipped.append(_own_mistake(Location(source, collection.name), error))
 
 
 def _own_mistake(location: Location, error: Exception) -> Skipped:

@@ -10,6 +10,9 @@ from detectors.inspection import PositionSink, inspect_batch
 from detectors.tally import FieldTally
 from scanner.positions import PositionSpool
 
+MOST_MEMBERS = 512 << 20
+"""Bytes of persons' keys that are held while one collection is read."""
+
 _Tallies = dict[tuple[str, str], tuple[Field, FieldTally]]
 
 
@@ -26,6 +29,17 @@ class FieldTallies:
         """Look at a batch, and at what is nested in its cells."""
         for seen, tally in inspect_batch(self._nested.open(batch), self._kind, self._sink):
             _add(self._tallies, seen, tally)
+        self._limit_members()
+
+    def _limit_members(self) -> None:
+        """Let the largest sets of persons' keys go where all of them together take too much memory."""
+        held = {place: _members_size(tally) for place, (_, tally) in self._tallies.items() if tally.keys}
+        while sum(held.values()) > MOST_MEMBERS:
+            largest = max(held, key=lambda place: held[place])
+            field, tally = self._tallies[largest]
+            keys = {category: replace(one, members=None) for category, one in tally.keys.items()}
+            self._tallies[largest] = (field, replace(tally, keys=keys))
+            held[largest] = 0
 
     def settle(self) -> list[tuple[Field, FieldTally]]:
         """The fields at the end of the collection. What stands at a path has the rows of its column, paths made of
@@ -53,6 +67,10 @@ class FieldTallies:
 
     def _locate(self, field: Field) -> Location:
         return replace(self._place, field=field.name, path=field.path or None)
+
+
+def _members_size(tally: FieldTally) -> int:
+    return sum(one.members.size for one in tally.keys.values() if one.members is not None)
 
 
 def _add(tallies: _Tallies, seen: Field, tally: FieldTally) -> None:

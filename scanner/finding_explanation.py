@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
-from connectors.base import Location
+from reports.base import Entry
 from reports.messages import label, message
 from reports.phrases import category_title, name_field, show, write_confidence, write_share
 from reports.remedies import list_remedies
+from reports.run_file import RunFileError, open_run
 from scanner.explanation_text import explain_text
 from scanner.paragraphs import INDENT, pad, write_list, write_listing, write_paragraph
 
@@ -33,75 +32,68 @@ def explain_finding(fingerprint: str, run: Path | None, lang: str) -> Iterator[s
     """Everything that led to a finding. Raises :class:`UnknownFindingError`."""
     if run is None:
         raise UnknownFindingError(explain_text("run-needed", lang, fingerprint=fingerprint))
-    finding = _find(_read_findings(run, lang), fingerprint, run, lang)
-    place = finding["location"]
-    location = Location(place["source"], place["collection"], place["field"], place["path"])
-    category = finding["category"]
-    yield f"{finding['fingerprint']}  {category_title(category, lang)} ({category})"
+    entry = _find(_read_entries(run, lang), fingerprint, run, lang)
+    location, category = entry.finding.location, entry.finding.category
+    yield f"{entry.fingerprint}  {category_title(category, lang)} ({show(category)})"
     where = " / ".join((show(location.source), show(location.collection), name_field(location, lang)))
     yield from write_paragraph(explain_text("where", lang), where)
-    reasons = ", ".join(label("reason", reason, lang) for reason in finding["reasons"])
-    severity = message(f"severity.{finding['severity']}", lang)
+    reasons = ", ".join(label("reason", reason, lang) for reason in entry.reasons)
+    severity = message(f"severity.{entry.severity}", lang)
     yield from write_paragraph(explain_text("severity", lang), f"{severity} ({reasons})" if reasons else severity)
-    yield from write_paragraph(explain_text("policy", lang), _describe_policy(finding, lang))
-    yield from write_paragraph(explain_text("subject", lang), label("subject", finding["subject"], lang))
-    yield from ("", explain_text("seen", lang), *_describe_evidence(finding, lang))
-    yield from ("", explain_text("log-odds", lang), *_describe_factors(finding, lang))
+    yield from write_paragraph(explain_text("policy", lang), _describe_policy(entry, lang))
+    yield from write_paragraph(explain_text("subject", lang), label("subject", entry.finding.subject, lang))
+    yield from ("", explain_text("seen", lang), *_describe_evidence(entry, lang))
+    yield from ("", explain_text("log-odds", lang), *_describe_factors(entry, lang))
     yield from ("", explain_text("fix", lang), *write_list(list_remedies(category, lang)))
 
 
-def _read_findings(run: Path, lang: str) -> list[Mapping[str, Any]]:
+def _read_entries(run: Path, lang: str) -> Sequence[Entry]:
     try:
-        report = json.loads(run.read_text(encoding="utf-8"))
-        findings: list[Mapping[str, Any]] = [one for one in report["findings"] if one["fingerprint"]]
-    except OSError as error:
-        problem = error.strerror or type(error).__name__
-        raise UnknownFindingError(explain_text("run-unreadable", lang, path=run, problem=problem)) from None
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        problem = type(error).__name__
-        raise UnknownFindingError(explain_text("run-unreadable", lang, path=run, problem=problem)) from None
-    return findings
+        return open_run(run).read_entries()
+    except RunFileError as error:
+        raise UnknownFindingError(explain_text("run-unreadable", lang, path=run, problem=error.problem)) from None
 
 
-def _find(findings: list[Mapping[str, Any]], fingerprint: str, run: Path, lang: str) -> Mapping[str, Any]:
+def _find(entries: Sequence[Entry], fingerprint: str, run: Path, lang: str) -> Entry:
     wanted = PREFIX + fingerprint.removeprefix(PREFIX)
-    found = [one for one in findings if one["fingerprint"].startswith(wanted)]
+    found = [one for one in entries if one.fingerprint.startswith(wanted)]
     if not found:
-        problem = explain_text("no-finding", lang, path=run, fingerprint=fingerprint, n=len(findings))
+        problem = explain_text("no-finding", lang, path=run, fingerprint=fingerprint, n=len(entries))
         raise UnknownFindingError(problem)
     if len(found) > 1:
-        listed = ", ".join(one["fingerprint"] for one in found)
+        listed = ", ".join(one.fingerprint for one in found)
         raise UnknownFindingError(explain_text("many-findings", lang, fingerprint=fingerprint, found=listed))
     return found[0]
 
 
-def _describe_policy(finding: Mapping[str, Any], lang: str) -> str:
-    fits = ", ".join(f"{fit['id']}: {message('fit.' + fit['fit'], lang)}" for fit in finding["purposes"])
-    verdict = message(f"policy.{finding['policy']}", lang)
+def _describe_policy(entry: Entry, lang: str) -> str:
+    fits = ", ".join(f"{show(one.purpose)}: {message('fit.' + one.fit, lang)}" for one in entry.purposes)
+    verdict = message(f"policy.{entry.policy}", lang)
     return f"{verdict} ({fits})" if fits else verdict
 
 
-def _describe_evidence(finding: Mapping[str, Any], lang: str) -> Iterator[str]:
-    evidence = finding["evidence"]
-    low, high = (write_share(bound) for bound in evidence["interval"])
-    numbers = {key: f"{evidence[key]:,}" for key in ("matched", "read", "distinct")}
+def _describe_evidence(entry: Entry, lang: str) -> Iterator[str]:
+    evidence = entry.finding.evidence
+    low, high = (write_share(bound) for bound in evidence.interval)
+    numbers = {key: f"{getattr(evidence, key):,}" for key in ("matched", "read", "distinct")}
     counted = explain_text("counted", lang, low=low, high=high, **numbers)
-    verdict = label("verdict", finding["verdict"], lang)
-    yield from write_paragraph(verdict, counted if evidence["read"] else explain_text("unread", lang))
-    if checks := evidence["checks"]:
-        yield from write_paragraph(explain_text("check", lang), explain_text("check-rate", lang, **checks))
-    if evidence["masked"]:
-        yield from write_listing(explain_text("shapes", lang), [show(shape) for shape in evidence["masked"]], "  ")
-    if evidence["at"]:
-        rows = list(dict.fromkeys(place["row"] for place in evidence["at"]))
-        more = ["…"] if len(rows) > _ROWS or evidence["matched"] > len(evidence["at"]) else []
+    verdict = label("verdict", entry.finding.verdict, lang)
+    yield from write_paragraph(verdict, counted if evidence.read else explain_text("unread", lang))
+    if checks := evidence.checks:
+        rate = explain_text("check-rate", lang, tried=checks.tried, passed=checks.passed)
+        yield from write_paragraph(explain_text("check", lang), rate)
+    if evidence.masked:
+        yield from write_listing(explain_text("shapes", lang), [show(shape) for shape in evidence.masked], "  ")
+    if evidence.at:
+        rows = list(dict.fromkeys(place.row for place in evidence.at))
+        more = ["…"] if len(rows) > _ROWS or evidence.matched > len(evidence.at) else []
         yield from write_listing(explain_text("rows", lang), [*map(str, rows[:_ROWS]), *more], ", ")
 
 
-def _describe_factors(finding: Mapping[str, Any], lang: str) -> Iterator[str]:
-    factors = finding["evidence"]["factors"]
+def _describe_factors(entry: Entry, lang: str) -> Iterator[str]:
+    factors = entry.finding.evidence.factors
     for factor in factors:
-        yield f"{INDENT}{factor['weight']:+6.2f}  {label('factor', factor['name'], lang)}"
-    total = sum(factor["weight"] for factor in factors)
-    confidence = explain_text("confidence", lang, confidence=write_confidence(finding["confidence"]))
+        yield f"{INDENT}{factor.weight:+6.2f}  {label('factor', factor.name, lang)}"
+    total = sum(factor.weight for factor in factors)
+    confidence = explain_text("confidence", lang, confidence=write_confidence(entry.finding.confidence))
     yield f"{INDENT}{total:+6.2f}  {pad(explain_text('total', lang), 6)}{confidence}"

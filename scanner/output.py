@@ -116,14 +116,18 @@ def render(report: Report, name: str, look: Appearance, spool: PositionSpool | N
         yield renderer(report, look.lang)
 
 
-def write_whole(path: Path, parts: Iterable[str]) -> None:
+def _encode(parts: Iterable[str | bytes]) -> Iterator[bytes]:
+    return (part.encode("utf-8") if isinstance(part, str) else part for part in parts)
+
+
+def write_whole(path: Path, parts: Iterable[str | bytes]) -> None:
     """Write to a new file beside ``path`` and move it there, so that no half-written report is ever seen. A
     link is followed; a device or pipe is written to directly."""
     target = path.resolve()
     if _is_special(target):
         try:
-            with target.open("w", encoding="utf-8", newline="") as stream:
-                stream.writelines(parts)
+            with target.open("wb") as stream:
+                stream.writelines(_encode(parts))
         except OSError as error:
             raise OutputError(f"{path}: cannot be written ({error.strerror or type(error).__name__})") from None
         return
@@ -132,9 +136,8 @@ def write_whole(path: Path, parts: Iterable[str]) -> None:
     except OSError as error:
         raise OutputError(f"{path}: cannot be written ({error.strerror or type(error).__name__})") from None
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-            for part in parts:
-                stream.write(part)
+        with os.fdopen(handle, "wb") as stream:
+            stream.writelines(_encode(parts))
             stream.flush()
             os.fsync(stream.fileno())
         os.replace(name, target)

@@ -65,8 +65,17 @@ def policy_import(**options: Any) -> None:
 @policy.command("diff")
 @click.argument("old", type=click.Path(path_type=Path), metavar="OLD")
 @click.argument("new", type=click.Path(path_type=Path), metavar="NEW")
+@click.option(
+    "--run",
+    type=click.Path(path_type=Path),
+    help="A stored run (-o json or jsonl) set against OLD: which of its findings change, and what to tag anew.",
+)
 @_FORMAT
 @_LANGUAGE
 def policy_diff(**options: Any) -> None:
-    """What changed between two policy files, and whether notice or new consent is at stake."""
+    """What changed between two policy files, and whether notice or new consent is at stake.
+
+    \b
+    daicho policy diff policy-2025.toml policy-2026.toml --run run.json
+    """
     sys.exit(import_module("scanner.policy_command").diff(**options))

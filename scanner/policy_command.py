@@ -5,29 +5,32 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import click
 
 from detectors.catalogue import load_catalogue
+from detectors.custom import apply_rules
 from reports.policy import Policy, PolicyError
-from reports.policy_diff import diff_policies
+from reports.policy_diff import PolicyDiff, diff_policies
 from reports.policy_document import open_document
 from reports.policy_file import DEFAULT, read_policy
+from reports.policy_impact import Impact, weigh_change
 from reports.policy_import import import_policy
 from reports.policy_lint import SEVERITIES, check_policy
+from reports.run_file import RunFileError, open_run
 from scanner.command import guess_language, load_config
 from scanner.policy_fetch import fetch_policy
-from scanner.policy_output import say, show_diff, show_policy, show_remarks
-from scanner.run import rules_in_force
+from scanner.policy_output import say, show_diff, show_impact, show_policy, show_remarks
 
 
 @contextmanager
 def _settings() -> Iterator[tuple[Path, str]]:
     """The configured policy (or the shipped one) and language, with the categories that the configuration adds."""
     settings = load_config(None, trial=False)
-    with rules_in_force(settings):
+    with apply_rules(replace(settings.rules, recognizers=())):
         yield settings.policy or DEFAULT, settings.language or guess_language()
 
 
@@ -97,13 +100,54 @@ def import_text(*, place: str, output: Path | None, id: str, force: bool, lang: 
     return int(not reading.purposes)
 
 
-def diff(*, old: Path, new: Path, format: str, lang: str | None) -> int:
-    """Print what changed between two versions; 1 where notice or consent is at stake."""
+def diff(*, old: Path, new: Path, run: Path | None, format: str, lang: str | None) -> int:
+    """Print what changed between two versions, and what that means for a stored run; 1 where notice or consent is at
+    stake or something of the run has to be settled."""
     with _settings() as (_, language):
+        before, after = _read(old), _read(new)
         critical = [category.id for category in load_catalogue() if category.sensitivity == "critical"]
-        found = diff_policies(_read(old), _read(new), special=_special(), sensitive=critical)
+        found = diff_policies(before, after, special=_special(), sensitive=critical)
+        impact = _weigh(run, before, after, found) if run else None
         if format == "json":
-            click.echo(json.dumps(asdict(found) | {"stake": found.stake}, ensure_ascii=False, indent=2))
+            told = asdict(found) | {"stake": found.stake} | ({"run": _write_impact(impact)} if impact else {})
+            click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         else:
-            _print(show_diff(found, lang or language))
-    return int(found.stake in ("consent", "notice"))
+            _print(show_diff(found, lang or language, impact.touches if impact else ()))
+            if impact:
+                _print(show_impact(impact, lang or language))
+    return int(found.stake in ("consent", "notice") or (impact is not None and impact.to_settle))
+
+
+def _weigh(run: Path, old: Policy, new: Policy, diff: PolicyDiff) -> Impact:
+    stored = open_run(run)
+    if not stored.policy.fits(old):
+        raise RunFileError(run, f"was set against policy {stored.policy}; give that version as OLD, or scan again")
+    return weigh_change(stored.read_report(old), old, new, diff)
+
+
+def _write_impact(impact: Impact) -> dict[str, Any]:
+    """The impact for machines; a touch names its change by what it is about instead of repeating it."""
+    return {
+        "id": impact.run,
+        "findings": impact.total,
+        "to_settle": impact.to_settle,
+        "at_stake": [
+            {"stake": stake, "law": laws, "sources": sources, "findings": number}
+            for stake, laws, sources, number in impact.at_stake()
+        ],
+        "shifts": [
+            {
+                "source": one.source,
+                "category": one.category,
+                "policy": {"from": one.policy[0], "to": one.policy[1]},
+                "severity": {"from": one.severity[0], "to": one.severity[1]},
+                "findings": one.findings,
+            }
+            for one in impact.shifts
+        ],
+        "retag": [asdict(one) for one in impact.retags],
+        "changes": [
+            {"kind": one.change.kind, "what": one.change.what, "sources": one.sources, "findings": one.findings}
+            for one in impact.touches
+        ],
+    }

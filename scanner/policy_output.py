@@ -9,9 +9,12 @@ from importlib.resources import files
 from typing import Any
 
 from detectors.catalogue import load_catalogue
+from reports.messages import message
+from reports.phrases import category_title, show
 from reports.policy import Policy, Purpose
-from reports.policy_diff import STAKES, Change, PolicyDiff
+from reports.policy_diff import STAKES, Change, PolicyDiff, Stake
 from reports.policy_file import MARKS
+from reports.policy_impact import Impact, Retag, Shift, Touch
 from reports.policy_lint import SEVERITIES, Remark, load_rules
 from scanner.paragraphs import INDENT, pad, write_list, write_paragraph
 
@@ -124,8 +127,9 @@ def show_remarks(remarks: Sequence[Remark], file: str, lang: str) -> Iterator[st
         yield say("nothing", lang)
 
 
-def show_diff(diff: PolicyDiff, lang: str) -> Iterator[str]:
-    """Every change under what it puts at stake."""
+def show_diff(diff: PolicyDiff, lang: str, touches: Sequence[Touch] = ()) -> Iterator[str]:
+    """Every change under what it puts at stake, with the findings of a run that it concerns."""
+    held = {id(touch.change): touch for touch in touches}
     yield say("from-to", lang, old=diff.old[0], new=diff.new[0])
     if not diff.changes and not diff.renamed:
         yield say("same", lang)
@@ -135,6 +139,8 @@ def show_diff(diff: PolicyDiff, lang: str) -> Iterator[str]:
             yield from ("", f"{load_words()['stake'][stake][lang]} ({len(changes)})")
             for change in changes:
                 yield from _change(change, lang)
+                if touch := held.get(id(change)):
+                    yield from write_paragraph(say("in-run", lang), _held(len(touch.findings), touch.sources, lang))
     if diff.renamed:
         yield from ("", say("renamed", lang), *(f"{INDENT}{old} -> {new}" for old, new in diff.renamed.items()))
     yield from ("", say("lint-version", lang, version=load_rules()["law_version"]))
@@ -147,6 +153,44 @@ def _change(change: Change, lang: str) -> Iterator[str]:
         if text and not change.kind.startswith(("use-", "category-", "retention-")):
             shown = " ".join(text.split())
             yield from write_paragraph(say(key, lang), shown if len(shown) <= _EXCERPT else shown[:_EXCERPT] + "…")
+
+
+def show_impact(impact: Impact, lang: str) -> Iterator[str]:
+    """What a change means for a stored run: what is at stake in it, verdicts that change, purposes to go over."""
+    yield from ("", say("impact", lang, run=show(impact.run), n=f"{impact.total:,}"))
+    stakes = [_stake(*one, lang) for one in impact.at_stake()]
+    yield from _section("at-stake", stakes, lang) if stakes else ("", say("nothing-at-stake", lang))
+    changed = sum(len(shift.findings) for shift in impact.shifts)
+    yield from ("", say("shifts", lang, n=f"{changed:,}", total=f"{impact.total:,}"))
+    yield from write_list(_shift(one, lang) for one in impact.shifts)
+    yield from _section("retag", [_retag(one, lang) for one in impact.retags], lang)
+
+
+def _stake(stake: Stake, laws: Sequence[str], sources: Sequence[str], number: int, lang: str) -> str:
+    law = f" [{'; '.join(laws)}]" if laws else ""
+    return f"{load_words()['stake'][stake][lang]}: {_held(number, sources, lang)}{law}"
+
+
+def _held(number: int, sources: Sequence[str], lang: str) -> str:
+    return say("held" if number != 1 else "held-one", lang, n=f"{number:,}", sources=", ".join(map(show, sources)))
+
+
+def _shift(shift: Shift, lang: str) -> str:
+    verdicts = " -> ".join(message(f"policy.{code}", lang) for code in dict.fromkeys(shift.policy))
+    severities = " -> ".join(message(f"severity.{code}", lang) for code in dict.fromkeys(shift.severity))
+    title = f"{category_title(shift.category, lang)} ({shift.category})"
+    return f"{show(shift.source)}: {title}, {_count(len(shift.findings), lang)}: {verdicts}; {severities}"
+
+
+def _retag(one: Retag, lang: str) -> str:
+    how = "reworded-here" if one.how == "reworded" and one.becomes == one.purpose else one.how
+    told = say(f"retag-{how}", lang, old=show(one.purpose), new=show(one.becomes))
+    stake = f" {load_words()['stake'][one.stake][lang]} [{one.law}]" if one.how == "reworded" else ""
+    return f"{show(one.source)}: {told}{stake} ({_count(one.findings, lang)})"
+
+
+def _count(number: int, lang: str) -> str:
+    return say("count" if number != 1 else "count-one", lang, n=f"{number:,}")
 
 
 def name_categories(text: str, category: str, lang: str) -> str:

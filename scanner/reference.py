@@ -120,8 +120,9 @@ def _option_row(command: str, option: click.Option, context: click.Context) -> S
     metavar = "" if option.is_flag else f" {option.make_metavar(context)}"
     text, _, told = (option.help or "").partition("  [default: ")
     default = told.rstrip("]") or (str(option.default) if isinstance(option.default, (str, Path)) else "")
-    variable = f"DAICHO_{command}_{option.name}".upper().replace(" ", "_").replace("-", "_")
-    return (f"`{', '.join(option.opts)}{metavar}`", text.strip(), default, f"`{variable}`")
+    variable = f"`DAICHO_{command}_{option.name}`".upper().replace(" ", "_").replace("-", "_")
+    variable = variable if option.allow_from_autoenv else ""
+    return (f"`{', '.join(option.opts)}{metavar}`", text.strip(), default, variable)
 
 
 def _help_text(text: str | None) -> str:
@@ -146,6 +147,7 @@ def config_page() -> str:
         ("top", "Top level", config._TOP_KEYS),
         ("scan", "`[scan]`", config._SCAN_KEYS),
         ("gate", "`[gate]`", config._GATE_KEYS),
+        ("history", "`[history]`", config._HISTORY_KEYS),
         ("source", "`[[source]]`", config_sources.SOURCE_KEYS),
         ("category", "`[[category]]`", config_rules.CATEGORY_KEYS),
         ("detector", "`[[detector]]`", config_rules.DETECTOR_KEYS),

@@ -11,15 +11,20 @@ from pathlib import Path
 
 from detectors.base import DetectorError
 from detectors.custom import apply_rules
+from detectors.key_tally import Fingerprinting, fingerprint_persons
 from detectors.recognizers import RecognizerRun
 from reports.assembly import make_report
-from reports.base import SEVERITIES, Entry, Report, RunInfo, Severity, SourceInfo, Status
+from reports.base import SEVERITIES, Branding, Entry, Report, RunInfo, Severity, SourceInfo, Status
 from reports.checks import Scene
 from reports.mapping import map_findings
 from reports.policy import Policy
+from reports.summary import reaches
 from scanner.config import Config, ConfigError, Source
 from scanner.engine import Outcome, Watch, scan_sources
+from scanner.person_fields import PersonFields, has_sides
+from scanner.person_index import IndexKeeper
 from scanner.positions import PositionSpool
+from scanner.secret_key import make_passing_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,7 @@ class RunOptions:
     exit_zero: bool = False
     allow_partial: bool = False
     project: str = ""
+    branding: Branding = Branding()
 
 
 @contextmanager
@@ -56,11 +62,16 @@ def run_scan(
     *,
     watch: Watch | None = None,
     spool: PositionSpool | None = None,
+    index: IndexKeeper | None = None,
 ) -> Report:
-    """Scan the sources and set what is found against the policy."""
+    """Scan the sources and set what is found against the policy; ``index`` keeps which persons stand where."""
     check_purposes(sources, policy)
     started = datetime.now().astimezone()
-    outcome = scan_sources(sources, base, sample=options.sample, watch=watch, spool=spool)
+    environments = {source.id: source.declaration.environment for source in sources}
+    secret = index.secret if index else make_passing_key()
+    with fingerprint_persons(Fingerprinting(secret, index is not None or has_sides(environments))):
+        persons = PersonFields(environments, index.keep if index else None)
+        outcome = scan_sources(sources, base, sample=options.sample, watch=watch, spool=spool, persons=persons)
     declarations = {source.id: source.declaration for source in sources}
     entries = map_findings(outcome.findings, policy, declarations, options.known, outcome.coverage)
     finished = datetime.now().astimezone()
@@ -96,6 +107,7 @@ def run_scan(
         scene,
         dismissed=tuple(sorted(outcome.dismissed, key=lambda one: (str(one.location), one.category))),
         clean=tuple(sorted(outcome.clean, key=lambda one: str(one.location))),
+        counts=outcome.persons,
     )
 
 
@@ -138,11 +150,7 @@ def conclude(outcome: Outcome, entries: tuple[Entry, ...], options: RunOptions) 
 
 
 def _fails(entry: Entry, options: RunOptions) -> bool:
-    if options.fail_on == "none" or (options.has_baseline and entry.state == "existing"):
-        return False
-    if entry.finding.subject == "organisation" and entry.finding.category.startswith("org."):
-        return False
-    return SEVERITIES.index(entry.severity) <= SEVERITIES.index(as_severity(options.fail_on))
+    return not (options.has_baseline and entry.state == "existing") and reaches(entry, options.fail_on)
 
 
 def as_severity(word: str) -> Severity:

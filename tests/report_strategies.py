@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, get_args
 
 import report_samples as samples
 from hypothesis import strategies as st
 
-from connectors.base import Location, Skipped, SkipReason
+from connectors.base import Condition, ConditionKind, Location, Skipped, SkipReason
 from detectors.base import (
     Checks,
     CleanField,
@@ -17,6 +18,8 @@ from detectors.base import (
     Factor,
     Finding,
     Mark,
+    Overlap,
+    RecordTimes,
     SampleMethod,
     Sampling,
     Sighting,
@@ -30,7 +33,9 @@ from reports.base import (
     SEVERITIES,
     Coverage,
     Entry,
+    LeakProfile,
     Link,
+    Observation,
     PurposeFit,
     Report,
     RunInfo,
@@ -38,6 +43,7 @@ from reports.base import (
     State,
     Status,
 )
+from reports.declaration import Declaration, Narrowing, Provided
 from reports.policy import Fit
 
 
@@ -79,11 +85,57 @@ ENTRIES = st.builds(
     link=st.none() | st.builds(Link, st.sampled_from(["beside", "joined"]), LOCATIONS, st.none() | LOCATIONS),
     reportable=st.lists(st.sampled_from(LEAK_RULES), unique=True).map(tuple),
     persons=st.none() | COUNTS,
+    checks=st.lists(NAMES, max_size=2).map(tuple),
 )
 CLEAN = st.builds(CleanField, LOCATIONS, COUNTS, SHARES, choose(SampleMethod), st.floats(1, 1e6))
 SAMPLINGS = st.builds(
     Sampling, choose(SampleMethod), COUNTS, st.none() | COUNTS, st.integers(1, 10**9), COUNTS, st.floats(1, 1e6)
 )
+WORDS = st.lists(NAMES, max_size=2).map(tuple)
+SWITCHES = st.none() | st.booleans()
+DECLARATIONS = st.builds(
+    Declaration,
+    NAMES,
+    WORDS,
+    st.lists(st.builds(Narrowing, NAMES, st.none() | WORDS, st.none() | WORDS, st.none() | NAMES), max_size=2).map(
+        tuple
+    ),
+    NAMES,
+    st.sampled_from(["", "production", "test"]),
+    WORDS,
+    NAMES,
+    WORDS,
+    st.lists(st.builds(Provided, NAMES, NAMES), max_size=2).map(tuple),
+    SWITCHES,
+    SWITCHES,
+    NAMES,
+    NAMES,
+)
+SOURCES = st.builds(SourceInfo, NAMES, NAMES, NAMES, WORDS, DECLARATIONS).map(
+    lambda one: replace(one, declaration=replace(one.declaration, source=one.id))
+)
+OBSERVATIONS = st.builds(
+    Observation,
+    NAMES,
+    LOCATIONS,
+    st.sampled_from(SEVERITIES),
+    NAMES,
+    WORDS,
+    st.dictionaries(NAMES, NAMES | st.integers(-(2**60), 2**60) | st.floats(-1e9, 1e9), max_size=2),
+)
+PROFILES = st.builds(
+    LeakProfile,
+    NAMES,
+    st.lists(st.sampled_from(LEAK_RULES), unique=True).map(tuple),
+    st.none() | COUNTS,
+    st.none() | SHARES,
+    st.lists(CATEGORIES, max_size=2).map(tuple),
+    st.lists(CATEGORIES, max_size=2).map(tuple),
+    st.lists(CATEGORIES, max_size=2).map(tuple),
+    COUNTS,
+    SWITCHES,
+)
+TIMES = st.builds(RecordTimes, LOCATIONS, st.dictionaries(NAMES, COUNTS, max_size=2), COUNTS)
 REPORTS = st.builds(
     Report,
     run=st.builds(
@@ -97,7 +149,7 @@ REPORTS = st.builds(
         NAMES,
     ),
     policy=st.just(samples.POLICY),
-    sources=st.lists(st.builds(SourceInfo, NAMES, NAMES, NAMES), max_size=2).map(tuple),
+    sources=st.lists(SOURCES, max_size=2).map(tuple),
     coverage=st.lists(
         st.builds(
             Coverage,
@@ -120,4 +172,9 @@ REPORTS = st.builds(
     dismissed=st.lists(st.builds(Dismissed, CATEGORIES, LOCATIONS, NAMES), max_size=2).map(tuple),
     unused=st.lists(NAMES, max_size=2).map(tuple),
     clean=st.lists(CLEAN, max_size=2).map(tuple),
+    observations=st.lists(OBSERVATIONS, max_size=2).map(tuple),
+    profiles=st.lists(PROFILES, max_size=2).map(tuple),
+    conditions=st.lists(st.builds(Condition, LOCATIONS, choose(ConditionKind), NAMES), max_size=2).map(tuple),
+    times=st.lists(TIMES, max_size=2).map(tuple),
+    overlaps=st.lists(st.builds(Overlap, LOCATIONS, LOCATIONS, CATEGORIES, SHARES, COUNTS), max_size=2).map(tuple),
 )

@@ -9,11 +9,18 @@ import hashlib
 import json
 import mailbox
 import sqlite3
+import zipfile
 from pathlib import Path
 from urllib.parse import quote
 
+import pyarrow as pa
 import pytest
 from conftest import Daicho
+
+from detectors.person_keys import key_values, normalise_person_key
+from detectors.sketch import hash_cells
+from detectors.text import join_cells
+from scanner.person_index import find_places, open_index
 
 pytestmark = pytest.mark.slow
 
@@ -202,6 +209,18 @@ def test_plans_and_explanations_tell_no_value(daicho: Daicho, planted: Path, tmp
     assert leaks("".join(ran.out + ran.err for ran in told).encode()) == []
 
 
+def test_ledgers_tell_no_value(daicho: Daicho, planted: Path, tmp_path: Path) -> None:
+    daicho("scan", planted, "-o", "json:r.json", "-q")
+    ran = daicho("ledger", "r.json", "-o", "xlsx:l.xlsx", "-o", "csv:l.csv", "-o", "html:l.html", "-o", "fides:l.yml")
+    assert ran.code == 0, ran.err
+    assert leaks((ran.out + ran.err).encode()) == []
+    for name in ("l.csv", "l.html", "l.yml"):
+        assert leaks((tmp_path / name).read_bytes()) == [], name
+    with zipfile.ZipFile(tmp_path / "l.xlsx") as book:
+        assert len(book.namelist()) > 5
+        assert [leaks(book.read(name)) for name in book.namelist() if leaks(book.read(name))] == []
+
+
 def test_a_rule_that_fails_tells_no_value(daicho: Daicho, planted: Path, tmp_path: Path) -> None:
     config = tmp_path / "rules.toml"
     block = "[[detector]]\nid = 'a'\ncategory = 'personal.name'\npattern = 'zz\\d'\nmust_match = [%r]\n"
@@ -247,3 +266,48 @@ def test_an_internal_error_tells_no_value(daicho: Daicho, planted: Path, tmp_pat
     assert "internal error (RuntimeError at sitecustomize.py:3)" in ran.json()["skipped"][0]["problem"]
     assert leaks((ran.out + ran.err).encode()) == []
     assert "value:" not in ran.out + ran.err
+
+
+def test_leak_sheets_and_provision_records_tell_no_value(daicho: Daicho, planted: Path, tmp_path: Path) -> None:
+    config = '[[source]]\nid = "all"\nurl = "data"\nprovided_to = [{ recipient = "a", item = "5-1" }]\n'
+    (tmp_path / "daicho.toml").write_text(config, encoding="utf-8")
+    told = [daicho("leak", "all", "--lang", lang, "-o", "md", "-o", f"html:{lang}.html") for lang in ("ja", "en")]
+    told.append(daicho("provision-record", "-o", "csv", "-o", "html:p.html"))
+    assert all(ran.code == 3 for ran in told), told[-1].err
+    assert leaks("".join(ran.out + ran.err for ran in told).encode()) == []
+    assert [leaks((tmp_path / name).read_bytes()) for name in ("ja.html", "en.html", "p.html")] == [[], [], []]
+
+
+def unkeyed(value: str, category: str) -> list[bytes]:
+    """Digests of a value, as it is and in its plain form, that anybody could make."""
+    texts = pa.array([value, normalise_person_key(category, pa.array([value]))[0].as_py()])
+    plain = [text.encode() for text in texts.to_pylist()]
+    numbers = [hash_cells(join_cells(texts)), *(key_values(category, texts, secret) for secret in (b"", bytes(32)))]
+    digests = [hash_(text).digest() for text in plain for hash_ in (hashlib.md5, hashlib.sha1, hashlib.sha256)]
+    digests += [hashlib.blake2b(text, digest_size=8).digest() for text in plain]
+    digests += [number.tobytes() for array in numbers for number in array]
+    return [form for digest in digests for form in (digest, digest[::-1], digest.hex().encode())]
+
+
+def test_the_index_of_persons_tells_no_value(daicho: Daicho, planted: Path, tmp_path: Path) -> None:
+    (tmp_path / "daicho.toml").write_text(
+        '[history]\nindex = true\n[[source]]\nid = "all"\nurl = "data"\n', encoding="utf-8"
+    )
+    ran = daicho("scan", "-o", "json:r.json")
+    assert leaks((ran.out + ran.err).encode()) == []
+    folder = tmp_path / ".daicho"
+    index = open_index(folder)
+    assert index is not None
+    keys = {"email": CANARIES["email"], "phone": CANARIES["phone"], "name": CANARIES["name"]}
+    found = {place.asked for place in find_places(index, keys) if place.certainty == "indexed"}
+    assert found == set(keys)  # an index that holds nobody would tell nothing either
+    assert {path.name for path in folder.iterdir()} == {".gitignore", "key", "persons.index"}
+    categories = {"email": "personal.contact.email", "phone": "personal.contact.phone", "name": "personal.name"}
+    digests = [one for asked, category in categories.items() for one in unkeyed(keys[asked], category)]
+    for path in folder.iterdir():
+        content = path.read_bytes()
+        assert leaks(content) == [], path.name
+        assert not [digest for digest in digests if digest in content], path.name
+    secret = (folder / "key").read_bytes()
+    report = (tmp_path / "r.json").read_bytes() + (ran.out + ran.err).encode()
+    assert not [form for form in (secret, secret.hex().encode(), base64.b64encode(secret)) if form in report]

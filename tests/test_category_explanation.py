@@ -15,6 +15,7 @@ from detectors.field_names import match_field_name
 from detectors.patterns import load_rules
 from reports.messages import LANGUAGES
 from scanner.category_explanation import explain_category, load_names
+from scanner.check_explanation import list_check_ids
 from scanner.explanation import explain
 from scanner.explanation_text import load_explanations
 from scanner.paragraphs import WIDTH
@@ -111,7 +112,7 @@ def test_a_wrong_category_gets_three_suggestions(capsys: Capture) -> None:
 def test_the_list_has_every_category_once(lang: str, capsys: Capture) -> None:
     assert explain(category=None, list_all=True, lang=lang) == 0
     rows = [line.split()[0] for line in capsys.readouterr().out.splitlines() if line.startswith("  ")]
-    assert rows == list(CATALOGUE.ids)
+    assert rows == [*CATALOGUE.ids, *list_check_ids()]
 
 
 def test_the_language_of_the_locale_is_taken(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:

@@ -21,7 +21,7 @@ from detectors.catalogue import load_catalogue
 from reports import FORMATS, jsonl
 from reports.base import POLICY_VERDICTS
 from reports.policy_file import read_policy
-from scanner import cli, config, config_rules
+from scanner import cli, config, config_rules, config_sources
 from scanner.config import read_config
 from scanner.reference import PAGES, load_words, write_pages
 
@@ -101,7 +101,8 @@ def test_the_words_of_the_reference_fit_the_code() -> None:
         "top": config._TOP_KEYS,
         "scan": config._SCAN_KEYS,
         "gate": config._GATE_KEYS,
-        "source": config._SOURCE_KEYS,
+        "history": config._HISTORY_KEYS,
+        "source": config_sources.SOURCE_KEYS,
         "category": config_rules.CATEGORY_KEYS,
         "detector": config_rules.DETECTOR_KEYS,
         "allow": config_rules.ALLOW_KEYS,

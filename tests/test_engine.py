@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from connectors.base import Batch, Collection, Connector, ConnectorError, Field, Location, Skipped
+from connectors.base import Batch, Collection, Condition, Connector, ConnectorError, Field, Location, Skipped
 from detectors.catalogue import load_catalogue
 from reports.base import Coverage, Report
 from reports.declaration import Declaration
@@ -127,6 +127,33 @@ def test_a_mistake_of_ours_costs_one_collection_and_is_said_once(shelf, tmp_path
         "seen": "partial",
         "fine": "read",
     }
+
+
+def test_a_connector_that_fails_to_tell_conditions_loses_nothing(shelf, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    place = Condition(Location("s", "a"), "backup-place", "old")
+
+    def conditions(self: object, collection: Collection | None = None) -> Iterator[Condition]:
+        yield place
+        raise RuntimeError("secret text")
+
+    monkeypatch.setattr(ShelfConnector, "conditions", conditions)
+    mails = [f"u{n}@example.jp" for n in range(50)]
+    parts = {name: [batch(name, mails)] for name in "ab"}
+    outcome = scan_sources(shelf([Collection(name, "table", 50) for name in "ab"], parts), tmp_path)
+    assert {one.location.collection for one in outcome.findings} == {"a", "b"}
+    assert outcome.conditions == [place]
+    (trouble,) = outcome.skipped
+    assert (trouble.location, trouble.partial) == (Location("s", ""), True)
+    assert "secret text" not in trouble.problem
+    assert [one.status for one in outcome.coverage] == ["read", "read"]
+
+
+def test_when_records_were_made_is_counted_over_batches(shelf, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    days = ["2021-11-05", "2021-11-06", "", "2026-01-02"]
+    parts = {"t": [batch("t", days[:2], field="created_at"), batch("t", days[2:], 3, field="created_at")]}
+    outcome = scan_sources(shelf([Collection("t", "table", 4)], parts), tmp_path)
+    (seen,) = outcome.times
+    assert (seen.location.field, seen.months, seen.undated) == ("created_at", {"2021-11": 2, "2026-01": 1}, 1)
 
 
 def test_pieces_of_one_line_are_one_row(shelf, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 import re
@@ -11,18 +12,20 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
-from pathlib import Path
+from typing import Any
 
 import pytest
 import report_samples as samples
 from hypothesis import HealthCheck, given, settings
 from report_strategies import REPORTS
+from volume_samples import build_rich, build_volume
 
-from reports import html, json_report, jsonl, svg, table
-from reports.base import Report
+from connectors.base import Location
+from reports import html, html_data, html_lists, html_parts, json_report, jsonl, svg, table
+from reports.base import Branding, Report
+from reports.data_map import LIMIT, NONE, Flow, draw_map
 
-TEMPLATES = Path(html.__file__).parent / "templates"
-VOID = {"meta", "input", "br", "rect", "line", "link", "img"}
+VOID = {"meta", "input", "br", "rect", "path", "line", "link", "img"}
 Attributes = dict[str, str | None]
 
 
@@ -94,6 +97,7 @@ def test_the_content_policy_names_exactly_the_style_and_script_in_the_file(
     )
     directives = dict(part.strip().split(" ", 1) for part in content.split(";"))
     assert directives["default-src"] == "'none'"
+    assert directives["img-src"] == "data:"
     assert directives["base-uri"] == directives["form-action"] == "'none'"
     for tag in ("style", "script"):
         bodies = re.findall(rf"<{tag}>(.*?)</{tag}>", text, re.DOTALL)
@@ -113,10 +117,21 @@ def test_nothing_is_fetched_and_nothing_runs_but_the_script(build: Callable[[], 
         assert (attributes.get("href") or "#").startswith("#")
 
 
-@pytest.mark.parametrize("name", ["report.css", "report.js"])
+@pytest.mark.parametrize("name", [*html_parts.STYLES, *html_parts.SCRIPTS])
 def test_style_and_script_reach_for_nothing(name: str) -> None:
-    text = (TEMPLATES / name).read_text(encoding="utf-8")
-    for reach in ("http", "url(", "@import", "fetch", "XMLHttp", "innerHTML", "eval", "import(", "</"):
+    text = html_parts.read_part(name)
+    for reach in (
+        "http",
+        "url(",
+        "@import",
+        "fetch",
+        "XMLHttp",
+        "innerHTML",
+        "insertAdjacent",
+        "eval",
+        "import(",
+        "</",
+    ):
         assert reach not in text
 
 
@@ -125,7 +140,8 @@ def test_hostile_names_are_shown_and_do_nothing() -> None:
     text.encode("utf-8")
     page, harmless = Page(text), read_page(samples.build_small())
     assert {tag for tag, _ in page.elements} <= {tag for tag, _ in harmless.elements}
-    assert len(page.all("script")) == 1
+    types = [attributes.get("type", "") for attributes in page.all("script")]
+    assert types == ["application/octet-stream;base64", *["application/gzip;base64"] * 3, ""]
     assert page.unbalanced == []
     unseen = {char for char in text if unicodedata.category(char) in {"Cc", "Cf", "Cs"}} - {"\n"}
     assert not unseen
@@ -155,11 +171,12 @@ def test_tables_headings_and_fields_say_what_they_are(build: Callable[[], Report
     page = read_page(build())
     assert all(attributes.get("scope") in {"row", "col"} for attributes in page.all("th"))
     assert len(page.all("h1")) == 1
-    assert {tag for tag, _ in page.elements if re.fullmatch(r"h\d", tag)} == {"h1", "h2"}
-    regions = [attributes for attributes in page.all("div") if attributes.get("role") == "region"]
-    assert all(attributes.get("tabindex") == "0" and attributes.get("aria-labelledby") for attributes in regions)
+    assert {tag for tag, _ in page.elements if re.fullmatch(r"h\d", tag)} <= {"h1", "h2", "h3"}
+    regions = [attributes for attributes in page.all("div") if attributes.get("class") == "scroll"]
+    assert all(attributes.get("role") == "group" and attributes.get("tabindex") == "0" for attributes in regions)
+    assert all(attributes.get("aria-labelledby") for attributes in regions)
     controls = page.all("select") + page.all("input")
-    assert len(controls) in {0, 3}
+    assert len(controls) in {0, 8}
     assert len(page.all("label")) == len(controls)
 
 
@@ -175,46 +192,97 @@ def test_both_languages_are_inside_and_one_is_shown_first(lang: str) -> None:
     assert not re.search(r"Undeclared|Declared|Critical|Coverage", page.read("ja"))
 
 
+def read_block(text: str, name: str) -> dict[str, Any]:
+    """A block of data as the script reads it."""
+    found = re.search(rf'id="data-{name}">(.*?)</script>', text)
+    assert found
+    document: dict[str, Any] = json.loads(gzip.decompress(base64.b64decode(found[1])))
+    return document
+
+
+def read_prints(text: str) -> list[str]:
+    found = re.search(r'id="data-fingerprints">(.*?)</script>', text)
+    assert found
+    digits = base64.b64decode(found[1]).hex()
+    return [f"v1:{digits[at : at + 16]}" for at in range(0, len(digits), 16)]
+
+
+def read_numbers(texts: list[str]) -> list[int]:
+    return [
+        sum((ord(char) - 48) << 6 * place for place, char in enumerate(chars)) for chars in zip(*texts, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("numbers", [[], [0], [0, 63, 64], [5, 2**40, 0], [44] * 3])
+def test_numbers_can_be_read_again(numbers: list[int]) -> None:
+    assert read_numbers(html_data.write_numbers(numbers)) == numbers
+
+
 @pytest.mark.parametrize("build", [*BUILDERS, lambda: samples.build_large(120)])
-def test_tiles_agree_with_the_lists_and_with_json(build: Callable[[], Report]) -> None:
+def test_tiles_agree_with_the_data_and_with_json(build: Callable[[], Report]) -> None:
     report = build()
     text = html.render(report)
-    page, tiles = Page(text), read_tiles(text)
+    table, tiles = read_block(text, "table"), read_tiles(text)
     summary = json.loads(json_report.render(report))["summary"]
-    rows = [attributes for attributes in page.all("tbody") if attributes.get("class") == "finding"]
-    assert len(rows) == summary["findings"]
-    for severity in ("critical", "high"):
-        found = sum(row["data-severity"] == severity for row in rows)
+    assert table["count"] == len(table["severity"]) == summary["findings"]
+    for number, severity in enumerate(("critical", "high")):
+        found = table["severity"].count(chr(48 + number))
         assert summary["severity"][severity] == found
         assert tiles[severity] == (str(found) if summary["verdict"] != "nothing" else "–")
-    outside = sum(row["data-policy"] != "declared" for row in rows)
-    assert summary["without_purpose"] == outside
-    gaps = re.search(r'<table class="gaps">.*?</table>', text, re.DOTALL)
-    listed = gaps.group().count("<tr>") - 1 if gaps else 0
-    assert int(tiles["not-scanned"]) == listed == summary["not_scanned"]
+    inside = table["ids"]["policy"].index("declared")
+    assert summary["without_purpose"] == sum(ord(one) - 48 != inside for one in table["policy"])
+    assert (
+        int(tiles["not-scanned"]) == len(html_lists.make_lists(report)["not-scanned"].lines) == summary["not_scanned"]
+    )
 
 
 @pytest.mark.parametrize("build", [samples.build_small, samples.build_hostile, lambda: samples.build_large(300)])
 def test_every_finding_is_in_every_format(build: Callable[[], Report]) -> None:
     report = build()
-    fingerprints = {entry.fingerprint for entry in report.entries}
-    for text in (html.render(report), json_report.render(report), jsonl.render(report)):
+    fingerprints = [entry.fingerprint for entry in report.entries]
+    assert read_prints(html.render(report)) == fingerprints
+    for text in (json_report.render(report), jsonl.render(report)):
         assert {print_ for print_ in fingerprints if print_ not in text} == set()
     assert f"{len(report.entries)} findings" in table.render(report)
 
 
-def test_cells_lead_to_their_findings() -> None:
-    text = html.render(samples.build_small())
-    page = Page(text)
-    rows = {
-        attributes["id"]: (attributes["data-row"], attributes["data-column"])
-        for attributes in page.all("tbody")
-        if attributes.get("class") == "finding"
-    }
-    cells = [attributes for attributes in page.all("a") if "data-show-column" in attributes]
-    assert len(cells) == 4
-    for cell in cells:
-        assert rows[(cell["href"] or "#")[1:]] == (cell["data-show-row"], cell["data-show-column"])
+def test_places_are_named_by_their_numbers() -> None:
+    report = build_volume(200)
+    block = read_block(html.render(report), "table")
+    collections, fields = read_numbers(block["collection"]), read_numbers(block["field"])
+    for number, entry in enumerate(report.entries):
+        location, collection = entry.finding.location, collections[number]
+        assert block["collections"][collection] == location.collection
+        assert block["sources"][block["collectionSource"][collection]] == location.source
+        assert block["fields"][fields[number]] == location.field
+
+
+def test_the_same_report_makes_the_same_file() -> None:
+    assert html.render(build_rich(), "ja") == html.render(build_rich(), "ja")
+
+
+def test_the_organisation_its_words_and_its_logo_stand_at_the_top() -> None:
+    branding = Branding("株式会社見本", "関係者外秘", "data:image/png;base64,AAAA")
+    page = read_page(replace(samples.build_small(), branding=branding))
+    assert "株式会社見本" in page.read("en")
+    assert "関係者外秘" in page.read("en")
+    assert "Confidential" not in page.read("en")
+    assert page.all("img") == [{"class": "logo", "src": branding.logo, "alt": "株式会社見本"}]
+
+
+def test_a_very_long_name_is_cut() -> None:
+    long = replace(samples.NAME.finding, location=Location("orders", "customers", "名" * 1_000_000))
+    text = html.render(replace(samples.build_small(), entries=(replace(samples.NAME, finding=long),)))
+    assert len(text) < 200_000
+
+
+def test_clauses_are_quoted_in_the_words_of_the_policy() -> None:
+    report = build_rich()
+    seen = read_page(report).read("en")
+    quoted = next(one.text for one in report.policy.measures if one.item == "3-5")
+    assert quoted in seen
+    clauses = read_block(html.render(report), "details")["clauses"]
+    assert any(clause["text"].startswith("Our company will acquire") for clause in clauses)
 
 
 @pytest.mark.parametrize("build", [samples.build_nothing, samples.build_incomplete])
@@ -241,16 +309,11 @@ def test_a_purpose_without_data_is_told_apart_from_one_that_nobody_declares() ->
     assert "No data found so far (partly scanned)" in read_page(samples.build_incomplete()).read("en")
 
 
-def test_a_list_that_is_too_long_says_what_it_leaves_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(html, "LIMIT", 10)
-    html.build_environment.cache_clear()
-    try:
-        page = read_page(samples.build_large(25))
-    finally:
-        html.build_environment.cache_clear()
-    rows = [attributes for attributes in page.all("tbody") if attributes.get("class") == "finding"]
-    assert len(rows) == 10
-    assert "The 10 worst are shown; 15 more are in the JSON output." in page.read("en")
+def test_what_is_not_plain_html_is_counted() -> None:
+    page = read_page(samples.build_large(75))
+    rows = [attributes for attributes in page.all("tr") if "data-severity" in attributes]
+    assert len(rows) == html.WORST
+    assert "The 50 worst; 25 more are shown where scripts may run" in page.read("en")
 
 
 @given(REPORTS)
@@ -259,6 +322,9 @@ def test_any_report_can_be_shown(report: Report) -> None:
     text = html.render(report)
     text.encode("utf-8")
     assert Page(text).unbalanced == []
+    assert read_block(text, "table")["count"] == len(report.entries)
+    read_block(text, "details")
+    read_block(text, "lists")
 
 
 def read_colours(block: str) -> dict[str, str]:
@@ -279,7 +345,10 @@ def contrast(one: str, other: str) -> float:
 THEMES = dict(
     zip(
         ("light", "dark", "print"),
-        map(read_colours, re.findall(r":root \{(.*?)\}", (TEMPLATES / "report.css").read_text(), re.DOTALL)),
+        map(
+            read_colours,
+            re.findall(r":root \{(.*?)\}", "".join(map(html_parts.read_part, html_parts.STYLES)), re.DOTALL),
+        ),
         strict=True,
     )
 )
@@ -309,9 +378,33 @@ def test_edges_of_controls_can_be_seen(theme: str) -> None:
     assert min(contrast(colours["edge"], colours[ground]) for ground in ("card", "page")) >= 3
 
 
+def test_each_word_that_the_script_says_is_in_the_file() -> None:
+    words = read_block(html.render(samples.build_small()), "table")["words"]
+    assert set(html_data.script_words()) == set(words)
+    assert {"label.search", "phrase.matched"} & set(words) == {"phrase.matched"}
+
+
 @pytest.mark.parametrize(
-    ("weight", "start", "length"), [(0.0, 40, 0.0), (3.0, 40, 20.0), (99.0, 40, 40.0), (-6.0, 0.0, 40.0)]
+    ("text", "shown"),
+    [("short", "short"), ("a" * 22, "a" * 22), ("a" * 23, "a" * 21 + "…"), ("名" * 12, "名" * 10 + "…"), ("", "")],
 )
-def test_bars_of_weights(weight: float, start: float, length: float) -> None:
-    drawn = svg.draw_weight(weight)
-    assert f'x="{start}" y="1" width="{length}"' in drawn
+def test_titles_fit_into_their_boxes(text: str, shown: str) -> None:
+    assert svg.fit_width(text, 22) == shown
+
+
+def test_the_map_leads_from_sources_to_purposes() -> None:
+    drawn = draw_map(samples.build_small())
+    assert [(node.id, node.count) for node in drawn.sources] == [("orders", 3), ("app-logs", 1)]
+    assert (NONE, 2) in [(node.id, node.count) for node in drawn.purposes]
+    assert Flow("name", "P1", 1) in drawn.serving
+    assert Flow("identity", NONE, 1, outside=True) in drawn.serving
+    assert sum(line.count for line in drawn.lines) == 4
+
+
+def test_a_large_map_is_folded_and_still_counts_everything() -> None:
+    drawn = draw_map(build_volume(500))
+    for nodes in (drawn.sources, drawn.kinds, drawn.purposes):
+        assert len(nodes) <= LIMIT
+    assert sum(node.count for node in drawn.sources) == sum(node.count for node in drawn.kinds) == 500
+    assert sum(flow.count for flow in drawn.holding) == 500
+    assert drawn.sources[-1].folded == 3

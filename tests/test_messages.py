@@ -76,7 +76,7 @@ def test_japanese_is_japanese_and_english_is_english() -> None:
         ("method", ("full", "sample")),
         ("sampling", get_args(SampleMethod)),
         ("leak", LEAK_RULES),
-        ("mark", ("dummy", "masked", "digest", "test-place")),
+        ("mark", ("dummy", "masked", "digest", "hashed", "opaque", "test-place")),
         (
             "reason",
             ("linked:beside", "linked:joined", "alone", "masked", "hashed", "weak-hash", "synthetic", "test-place"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from report_strategies import REPORTS
 from rich.cells import cell_len
 
+from connectors.base import Location
 from reports import table
-from reports.base import Report
+from reports.base import Observation, Report
 from reports.phrases import tool_version
 
 EXPECTED = Path(__file__).parent / "data" / "reports"
@@ -86,6 +88,49 @@ def test_a_lowest_severity_hides_lines_and_no_counts() -> None:
     assert "2 findings below High are counted but not listed here." in text
     assert "orders / customers" not in text
     assert text.splitlines()[-1] == table.render(samples.build_small()).splitlines()[-1]
+
+
+def test_every_direction_against_the_policy_gets_its_lines() -> None:
+    checks = {"v1:77aa00bb11cc22dd": ("POL-UNDECLARED", "POL-MISMATCH"), "v1:51d07be0c2f19a83": ("POL-NORETENTION",)}
+    report = samples.build_small()
+    entries = tuple(replace(entry, checks=checks.get(entry.fingerprint, ())) for entry in report.entries)
+    text = table.render(replace(report, entries=entries), "en", width=160)
+    part = text[text.index("Against the policy  Sample") : text.index("\nSources")]
+    heads = [line.split("  ")[1:3] for line in part.splitlines() if line.startswith("  ") and line[2] != " "]
+    assert heads == [
+        ["Found, not announced", "1"],
+        ["Found, no purpose", "1"],
+        ["Purpose does not need it", "1"],
+        ["Not scanned", "2"],
+        ["Purpose without data", "1"],
+        ["Purpose no source declares", "1"],
+        ["No period of retention", "1"],
+    ]
+    assert "Payment card (orders)" in part
+    assert "注文チーム: Delete the data" in part
+
+
+def test_a_thousand_kinds_of_gaps_stay_a_few_lines() -> None:
+    text = table.render(samples.build_large(2000), "ja")
+    part = text[text.index("ポリシーとの照合  ") : text.index("\nデータソース")]
+    assert len(part.splitlines()) < 60
+
+
+def test_observations_of_one_kind_stand_together() -> None:
+    owner = Observation("LEDGER-OWNER", Location("", ""), "medium", "3-1")
+    seen = [replace(owner, location=Location(f"source-{number}", "")) for number in range(40)]
+    odd = Observation("SOMEDAY-CHECK", Location("", ""), "critical")
+    report = replace(samples.build_small(), observations=(*seen, odd))
+    text = table.render(report, "en")
+    part = text[text.index("What the policy promises  41") : text.index("\nSources")]
+    assert part.count("LEDGER-OWNER") == 1
+    assert "source-0; source-1; source-2; and 37 more: It holds personal information" in " ".join(part.split())
+    assert "MEDIUM  Personal data that nobody answers for  LEDGER-OWNER  40" in part
+    assert "CRITICAL  SOMEDAY-CHECK" in part
+    short = table.render(report, "en", min_severity="high")
+    assert "LEDGER-OWNER" not in short
+    assert "40 more in the HTML and JSON reports" in short
+    assert "What the policy promises" not in table.render(samples.build_small(), "en")
 
 
 def test_names_cannot_drive_the_terminal() -> None:
