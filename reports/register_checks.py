@@ -147,16 +147,16 @@ def _is_special(entry: Entry) -> bool:
 def check_exports(scene: Scene) -> Iterator[Observation]:
     """TP-EXPORT: personal data in a folder for exports, of a source that declares neither recipients nor processors."""
     places = {(one.location.source, one.location.collection) for one in scene.conditions if one.kind == "export-place"}
+    silent = {one.id for one in scene.sources if not (one.declaration.provided_to or one.declaration.entrusted_to)} & {
+        source for source, _ in places
+    }
+    held: dict[str, list[Entry]] = {}
+    for entry in scene.entries if silent else ():
+        at = entry.finding.location
+        if at.source in silent and not places.isdisjoint({(at.source, at.collection), (at.source, "")}):
+            held.setdefault(at.source, []).append(entry)
     for source in scene.sources:
-        if source.declaration.provided_to or source.declaration.entrusted_to:
-            continue
-        entries = [
-            entry
-            for entry in scene.entries
-            if (at := entry.finding.location).source == source.id
-            and holds_personal(entry)
-            and ((source.id, at.collection) in places or (source.id, "") in places)
-        ]
+        entries = [entry for entry in held.get(source.id, ()) if holds_personal(entry)]
         if entries:
             collections = sorted({entry.finding.location.collection for entry in entries})
             place = Location(source.id, collections[0] if len(collections) == 1 else "")

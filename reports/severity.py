@@ -63,7 +63,7 @@ def _lowerings(finding: Finding, policy: Policy, standing: AppiClass | None) -> 
     if any(factor.name == "private-address" for factor in evidence.factors):
         yield "private-address", 1
     yield from _lowered_by_values(category, evidence)
-    if finding.confidence < 0.6:
+    if round(finding.confidence, 2) < 0.6:  # as the document says it, so that a stored run weighs the same
         yield "doubtful", 1
 
 

@@ -14,6 +14,7 @@ from scanner import __version__
 from scanner.leak_cli import leak
 from scanner.ledger_cli import ledger
 from scanner.mistakes import describe_mistake
+from scanner.options import config_option, lang_option, output_option, policy_option, source_option
 from scanner.policy_cli import policy
 from scanner.provision_cli import provision_record
 from scanner.report_cli import report
@@ -66,7 +67,7 @@ class DaichoGroup(click.Group):
 def _tell_internal(error: Exception) -> int:
     expected = (
         *("ConfigError", "PolicyError", "OutputError", "SpoolError"),
-        *("RunFileError", "RemappingError", "LedgerError", "SheetError"),
+        *("RunFileError", "RemappingError", "LedgerError", "SheetError", "PdfError"),
     )
     if type(error).__name__ in expected:
         click.echo(f"daicho: {error}", err=True)
@@ -94,26 +95,10 @@ _SEVERITIES = ["critical", "high", "medium", "low"]
 
 @main.command(epilog=EXIT_CODES)
 @click.argument("targets", nargs=-1, metavar="[TARGET]...")
-@click.option("-s", "--source", "source_ids", multiple=True, metavar="ID", help="Only this configured source (repeat).")
-@click.option(
-    "-c",
-    "--config",
-    type=click.Path(path_type=Path),
-    help="Configuration file instead of the nearest daicho.toml.",
-)
-@click.option(
-    "--policy",
-    type=click.Path(path_type=Path),
-    help="Policy file (TOML or YAML) instead of the configured one.",
-)
-@click.option(
-    "-o",
-    "--output",
-    "outputs",
-    multiple=True,
-    metavar="FMT[:PATH]",
-    help="table, json, jsonl or html; repeat; one without PATH goes to standard output.  [default: table]",
-)
+@source_option
+@config_option
+@policy_option("Policy file (TOML or YAML) instead of the configured one.")
+@output_option("table, json, jsonl or html", "table")
 @click.option(
     "--fail-on",
     type=click.Choice([*_SEVERITIES, "none"]),
@@ -139,11 +124,7 @@ _SEVERITIES = ["critical", "high", "medium", "low"]
 )
 @click.option("--exit-zero", is_flag=True, help="Exit 0 instead of 1; never hides 2, 3 or 4.")
 @click.option("--allow-partial", is_flag=True, help="Exit 0 instead of 3 when only part could be read; still shown.")
-@click.option(
-    "--lang",
-    type=click.Choice(["ja", "en"]),
-    help="Language of reports.  [default: from the configuration or LANG]",
-)
+@lang_option("Language of reports.  [default: from the configuration or LANG]")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour in the table.")
 @click.option("--no-progress", is_flag=True, help="No progress line.")
 @click.option("-q", "--quiet", is_flag=True, help="Nothing on standard error but errors.")
@@ -166,7 +147,7 @@ def scan(**options: Any) -> None:
     show_default=True,
     help="Where to make it.",
 )
-@click.option("--lang", type=click.Choice(["ja", "en"]), help="Language of the report.")
+@lang_option("Language of the report.")
 def demo(**options: Any) -> None:
     """Make a small invented Japanese company, scan it, and write a report. No network."""
     sys.exit(import_module("scanner.demo").run_demo(**options))
@@ -176,7 +157,7 @@ def demo(**options: Any) -> None:
 @click.argument("category", required=False, metavar="[CATEGORY|CHECK|FINGERPRINT]")
 @click.option("--list", "list_all", is_flag=True, help="List every category and every check.")
 @click.option("--run", type=click.Path(path_type=Path), help="The JSON report that holds the finding to explain.")
-@click.option("--lang", type=click.Choice(["ja", "en"]), help="Language.")
+@lang_option()
 def explain(**options: Any) -> None:
     """What a CATEGORY is, how it is found and what to do about it; what a CHECK of the policy looks at and on what it
     rests; or why one finding was made.
@@ -199,14 +180,9 @@ Exit codes: 0 planned, 2 usage, 3 some place could not be looked at, 4 internal 
     "--below", required=True, metavar="SHARE", help="The share of values to stay below, such as 0.1% or 0.001."
 )
 @click.option("--confidence", default="95%", metavar="LEVEL", help="How sure the claim has to be.  [default: 95%]")
-@click.option("-s", "--source", "source_ids", multiple=True, metavar="ID", help="Only this configured source (repeat).")
-@click.option(
-    "-c",
-    "--config",
-    type=click.Path(path_type=Path),
-    help="Configuration file instead of the nearest daicho.toml.",
-)
-@click.option("--lang", type=click.Choice(["ja", "en"]), help="Language.")
+@source_option
+@config_option
+@lang_option()
 def plan(**options: Any) -> None:
     """How many rows to read to claim that fewer than a SHARE hold anything: of the TARGETs, or of the sources of
     daicho.toml; without any, the number by itself. Looks at names and numbers of rows, reads no data.
@@ -221,16 +197,11 @@ def plan(**options: Any) -> None:
 @main.command("test-rule")
 @click.argument("rule", metavar="RULE")
 @click.argument("targets", nargs=-1, metavar="[TARGET]...")
-@click.option(
-    "-c",
-    "--config",
-    type=click.Path(path_type=Path),
-    help="Configuration file instead of the nearest daicho.toml.",
-)
+@config_option
 @click.option(
     "--limit", type=click.IntRange(0), default=20, show_default=True, help="Hits shown of each field; all are counted."
 )
-@click.option("--lang", type=click.Choice(["ja", "en"]), help="Language.")
+@lang_option()
 def test_rule(**options: Any) -> None:
     """Try one RULE of the configuration, or a shipped category, on its examples and on TARGETs (- for standard
     input): masked hits with their places, counts, time.

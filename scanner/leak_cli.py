@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from scanner.options import config_option, lang_option, output_option, policy_option
+
 
 @click.command(
     epilog="""\b
@@ -24,22 +26,10 @@ not be read, 4 internal error.
     metavar="DATE",
     help="The day on which the leak became known (2026-04-01); fills in the deadlines.",
 )
-@click.option(
-    "-o",
-    "--output",
-    "outputs",
-    multiple=True,
-    metavar="FMT[:PATH]",
-    help="md, html, csv or xlsx; repeat; one without PATH goes to standard output.  [default: md]",
-)
-@click.option(
-    "-c",
-    "--config",
-    type=click.Path(path_type=Path),
-    help="Configuration file instead of the nearest daicho.toml.",
-)
-@click.option("--policy", type=click.Path(path_type=Path), help="Policy file instead of the configured one.")
-@click.option("--lang", type=click.Choice(["ja", "en"]), help="Language of the sheet.")
+@output_option("md, html, csv or xlsx", "md")
+@config_option
+@policy_option()
+@lang_option("Language of the sheet.")
 def leak(**options: Any) -> None:
     """The sheet for a leak of a SOURCE: the nine items of a report to the Personal Information Protection Commission
     (APPI Rule 8), with what a scan knows filled in, and the deadlines. It states facts, and no value of the data.

@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from scanner.options import config_option, lang_option, policy_option
+
 
 @click.command(
     epilog="""\b
@@ -36,13 +38,9 @@ is written then), 4 internal error.
     metavar="EXISTING",
     help="Take what people wrote from this ledger (xlsx or csv) instead of the one at PATH.",
 )
-@click.option(
-    "-c", "--config", type=click.Path(path_type=Path), help="Configuration instead of the nearest daicho.toml."
-)
-@click.option(
-    "--policy", type=click.Path(path_type=Path), help="The policy of the run, where the configured one is not."
-)
-@click.option("--lang", type=click.Choice(["ja", "en"]), help="Language.")
+@config_option
+@policy_option("The policy of the run, where the configured one is not.")
+@lang_option()
 def ledger(**options: Any) -> None:
     """Write the register of personal data (個人データ管理台帳), the records of GDPR Art. 30, or Fides resources from a
     stored RUN. What a scan knows is filled in; the rest is marked for a person.

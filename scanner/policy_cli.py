@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from scanner.options import lang_option
+
 
 @click.group(
     epilog="""\b
@@ -20,13 +22,12 @@ def policy() -> None:
     """Show, check, import and compare privacy policies."""
 
 
-_LANGUAGE = click.option("--lang", type=click.Choice(["ja", "en"]), help="Language.")
 _FORMAT = click.option("--format", type=click.Choice(["text", "json"]), default="text", help="Form of the output.")
 
 
 @policy.command("show")
 @click.argument("file", required=False, type=click.Path(path_type=Path), metavar="[FILE]")
-@_LANGUAGE
+@lang_option()
 def policy_show(**options: Any) -> None:
     """Print a policy file, or the configured policy: articles, announced items, purposes, matrix, registers."""
     sys.exit(import_module("scanner.policy_command").show(**options))
@@ -41,7 +42,7 @@ def policy_show(**options: Any) -> None:
     default="medium",
     help="Lowest severity that exits 1.",
 )
-@_LANGUAGE
+@lang_option()
 def policy_check(**options: Any) -> None:
     """What a policy file leaves open, with the line, the article of law, and what would settle it."""
     sys.exit(import_module("scanner.policy_command").check(**options))
@@ -52,7 +53,7 @@ def policy_check(**options: Any) -> None:
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to write it instead of standard output.")
 @click.option("--id", default="", help="Id of the policy.  [default: from the name]")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
-@_LANGUAGE
+@lang_option()
 def policy_import(**options: Any) -> None:
     """Turn the text of a published privacy policy (text, Markdown, HTML, PDF, Word) into a policy file to review.
 
@@ -71,7 +72,7 @@ def policy_import(**options: Any) -> None:
     help="A stored run (-o json or jsonl) set against OLD: which of its findings change, and what to tag anew.",
 )
 @_FORMAT
-@_LANGUAGE
+@lang_option()
 def policy_diff(**options: Any) -> None:
     """What changed between two policy files, and whether notice or new consent is at stake.
 

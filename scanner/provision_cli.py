@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from scanner.options import config_option, lang_option, output_option, policy_option
+
 
 @click.command(
     "provision-record",
@@ -25,22 +27,10 @@ not be read, 4 internal error.
     help="The day of provision (2026-04-01), the same for all rows; counts how long to keep the record.",
 )
 @click.option("--received", is_flag=True, help="With csv: the empty form for what is received instead.")
-@click.option(
-    "-o",
-    "--output",
-    "outputs",
-    multiple=True,
-    metavar="FMT[:PATH]",
-    help="csv, html or xlsx; repeat; one without PATH goes to standard output.  [default: csv]",
-)
-@click.option(
-    "-c",
-    "--config",
-    type=click.Path(path_type=Path),
-    help="Configuration file instead of the nearest daicho.toml.",
-)
-@click.option("--policy", type=click.Path(path_type=Path), help="Policy file instead of the configured one.")
-@click.option("--lang", type=click.Choice(["ja", "en"]), help="Language of the table.")
+@output_option("csv, html or xlsx", "csv")
+@config_option
+@policy_option()
+@lang_option("Language of the table.")
 def provision_record(**options: Any) -> None:
     """The record of provision to third parties as a table to complete (APPI 29, Rules 19 to 21): a row for each source
     and recipient, with what a scan and the registers know; and an empty form for what is received (APPI 30).

@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from scanner.options import config_option, lang_option, output_option, policy_option
+
 
 @click.command(
     epilog="""\b
@@ -17,42 +19,22 @@ Exit codes: 0 written, 2 usage, or a run or policy that cannot be used,
 """
 )
 @click.argument("run", type=click.Path(path_type=Path), metavar="RUN")
-@click.option(
-    "-o",
-    "--output",
-    "outputs",
-    multiple=True,
-    metavar="FMT[:PATH]",
-    help="A format of daicho scan; repeat; one without PATH goes to standard output.  [default: table]",
-)
-@click.option(
-    "--policy",
-    type=click.Path(path_type=Path),
-    help="The policy file of the run, where it is neither the configured nor the shipped one.",
-)
+@output_option("A format of daicho scan", "table")
+@policy_option("The policy file of the run, where it is neither the configured nor the shipped one.")
 @click.option("--remap", is_flag=True, help="Set the findings against another policy than that of the run.")
 @click.option(
     "--baseline",
     type=click.Path(path_type=Path),
     help="An earlier JSON report: findings that are in it are called existing, the others new.",
 )
-@click.option(
-    "-c",
-    "--config",
-    type=click.Path(path_type=Path),
-    help="Configuration file instead of the nearest daicho.toml.",
-)
+@config_option
 @click.option(
     "--min-severity",
     type=click.Choice(["critical", "high", "medium", "low"]),
     default="low",
     help="Hide less severe findings in the table.",
 )
-@click.option(
-    "--lang",
-    type=click.Choice(["ja", "en"]),
-    help="Language of reports.  [default: from the configuration or LANG]",
-)
+@lang_option("Language of reports.  [default: from the configuration or LANG]")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour in the table.")
 @click.option("-q", "--quiet", is_flag=True, help="Nothing on standard error but errors.")
 def report(**options: Any) -> None:

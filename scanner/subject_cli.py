@@ -11,6 +11,8 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from scanner.options import config_option, lang_option, output_option, policy_option, source_option
+
 _KEYS = {
     "email": "E-mail address of the person.",
     "phone": "Telephone number.",
@@ -56,26 +58,17 @@ def _key_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.argument("targets", nargs=-1, metavar="[TARGET]...")
 @_key_options
 @click.option("--from", "from_file", metavar="FILE", help="Read the keys from a file (- for standard input).")
-@click.option("-s", "--source", "source_ids", multiple=True, metavar="ID", help="Only this configured source (repeat).")
-@click.option(
-    "-c", "--config", type=click.Path(path_type=Path), help="Configuration file instead of the nearest daicho.toml."
-)
-@click.option("--policy", type=click.Path(path_type=Path), help="Policy file instead of the configured one.")
-@click.option(
-    "-o",
-    "--output",
-    "outputs",
-    multiple=True,
-    metavar="FMT[:PATH]",
-    help="table, json, md, html or csv; repeat; one without PATH goes to standard output.  [default: table]",
-)
+@source_option
+@config_option
+@policy_option()
+@output_option("table, json, md, html or csv", "table")
 @click.option("--erase-plan", is_flag=True, help="Add the steps by which the data would be erased; nothing is done.")
 @click.option("--run", type=click.Path(path_type=Path), help="A JSON report: take the kinds of data held from it.")
 @click.option("--indexed-only", is_flag=True, help="Look only where the index of earlier scans points to; says so.")
 @click.option("--no-follow", is_flag=True, help="Do not look for the numbers that stand in the person's rows.")
 @click.option("--reference", default="", metavar="TICKET", help="Number of the request, for the sheet and the log.")
 @click.option("--log", type=click.Path(path_type=Path), help="Log instead of .daicho/subject-requests.jsonl.")
-@click.option("--lang", type=click.Choice(["ja", "en"]), help="Language.")
+@lang_option()
 @click.option("--no-progress", is_flag=True, help="No progress line.")
 @click.option("-q", "--quiet", is_flag=True, help="Nothing on standard error but errors.")
 @click.pass_context
@@ -99,7 +92,7 @@ def find(context: click.Context, /, **options: Any) -> None:
 @click.option("-c", "--config", type=click.Path(path_type=Path), help="Configuration file whose log it is.")
 @click.option("--log", type=click.Path(path_type=Path), help="Another log.")
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", help="Form of the output.")
-@click.option("--lang", type=click.Choice(["ja", "en"]), help="Language.")
+@lang_option()
 def show_log(**options: Any) -> None:
     """Print the record of lookups: when, who, by which kinds of keys, with what result; never for whom.
 
