@@ -184,6 +184,12 @@ class Connector(ABC):
         """The rows of one collection in order; with ``sample``, about that many, spread fairly over the
         whole collection where the store can do so (the caller thins what comes in addition)."""
 
+    def outline(self) -> Iterator[tuple[Collection, tuple[Field, ...]] | Skipped]:
+        """Every collection with the fields that its store declares, from metadata alone: nothing is read or counted.
+        Where names of fields stand in the data itself (files), there are none."""
+        for one in self.collections():
+            yield one if isinstance(one, Skipped) else (one, ())
+
     def conditions(self, collection: Collection | None = None) -> Iterator[Condition]:
         """What is true of the source as a whole (None) or of one collection, from metadata alone. Connectors that
         can tell say so here; asked after ``collections``, and never an error: what cannot be told is left out."""

@@ -19,6 +19,7 @@ from connectors.places import tell_table
 from connectors.sql_conditions import tell_encryption, tell_rights
 from connectors.sql_engine import begin_read_only, create_engine, sqlite_file
 from connectors.sql_errors import class_of, opening_error, read_errors, reason_for
+from connectors.sql_session import Session, describe_session
 from connectors.sql_values import field_type, to_columns, to_strings
 
 # Rows are fetched in runs of about this many bytes, so that wide rows do not fill the memory.
@@ -53,6 +54,18 @@ class SqlConnector(Connector):
         self._engine.dispose()
 
     def collections(self) -> Iterator[Collection | Skipped]:
+        for item in self._list(counted=True):
+            yield item if isinstance(item, Skipped) else item[0]
+
+    def outline(self) -> Iterator[tuple[Collection, tuple[Field, ...]] | Skipped]:
+        """Tables and views with their columns; unlike ``collections`` without the number of rows."""
+        yield from self._list(counted=False)
+
+    def session(self) -> Session:
+        """What the server says of this session. May raise what ``connectors.sql_errors.read_errors`` names."""
+        return describe_session(self._engine, self._wanted)
+
+    def _list(self, *, counted: bool) -> Iterator[tuple[Collection, tuple[Field, ...]] | Skipped]:
         inspector = sa.inspect(self._engine)
         default = inspector.default_schema_name
         try:
@@ -61,9 +74,11 @@ class SqlConnector(Connector):
             schemas = [default] if default else []
         for schema in sorted(schemas, key=lambda name: (name != default, name)):
             within = None if schema == default or self._dialect == "sqlite" else schema
-            yield from self._list_schema(inspector, within)
+            yield from self._list_schema(inspector, within, counted)
 
-    def _list_schema(self, inspector: sa.Inspector, schema: str | None) -> Iterator[Collection | Skipped]:
+    def _list_schema(
+        self, inspector: sa.Inspector, schema: str | None, counted: bool
+    ) -> Iterator[tuple[Collection, tuple[Field, ...]] | Skipped]:
         shadows = self._shadow_tables()
         tables = [(name, "table") for name in inspector.get_table_names(schema) if name not in shadows]
         tables += [(name, "view") for name in inspector.get_view_names(schema)]
@@ -75,7 +90,7 @@ class SqlConnector(Connector):
                 continue
             try:
                 table = _describe(inspector, name, schema)
-                rows = self._count(table) if kind == "table" else None
+                rows = self._count(table) if counted and kind == "table" else None
             except (SQLAlchemyError, ValueError, OverflowError) as error:
                 yield Skipped(
                     Location(self.source, shown),
@@ -85,7 +100,8 @@ class SqlConnector(Connector):
                 )
                 continue
             self._tables[shown] = table
-            yield Collection(shown, "view" if kind == "view" else "table", rows, comment=table.comment or "")
+            collection = Collection(shown, "view" if kind == "view" else "table", rows, comment=table.comment or "")
+            yield collection, tuple(_describe_column(column) for column in table.columns)
 
     def _shadow_tables(self) -> frozenset[str]:
         """SQLite's tables behind a full-text or spatial index: their content stands in the virtual table."""

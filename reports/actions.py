@@ -36,15 +36,21 @@ def group_findings(report: Report, owners: dict[str, str]) -> list[Action]:
     """Findings that call for something, by source and category, the worst first."""
     groups: dict[tuple[str, str], list[Entry]] = defaultdict(list)
     for entry in sorted(report.entries, key=rank_entry):
-        if entry.policy != "declared" or entry.severity in ("critical", "high"):
+        if not _is_settled(entry) and (entry.policy != "declared" or entry.severity in ("critical", "high")):
             groups[entry.finding.location.source, entry.finding.category].append(entry)
     ranked = sorted(groups.items(), key=lambda group: (rank_entry(group[1][0]), -len(group[1]), group[0]))
     return [Action(source, owners.get(source, ""), tuple(found)) for (source, _), found in ranked]
 
 
-def rank_entry(entry: Entry) -> tuple[int, bool, bool]:
-    """What comes first: the more severe, then the new, then what the policy does not cover."""
-    return SEVERITIES.index(entry.severity), entry.state != "new", entry.policy == "declared"
+def _is_settled(entry: Entry) -> bool:
+    """Whether an exception says that nothing is to be done for now; one that waits for a fix does not."""
+    return entry.excepted and entry.acceptance is not None and entry.acceptance.kind != "fix-pending"
+
+
+def rank_entry(entry: Entry) -> tuple[int, bool, bool, bool]:
+    """What comes first: the more severe, then the new, then what is barred, then what the policy does not cover."""
+    barred, declared = entry.policy == "barred", entry.policy == "declared"
+    return SEVERITIES.index(entry.severity), entry.state == "existing", not barred, declared
 
 
 def group_gaps(report: Report, owners: dict[str, str]) -> list[Action]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from detectors.base import CleanField, Dismissed
-from reports.base import LeakProfile, Report, RunInfo
+from reports.acceptance import Acceptance
+from reports.accepting import survey
+from reports.base import Branding, LeakProfile, Report, RunInfo
 from reports.checks import Scene
 from reports.leak_profile import PersonCount, make_profiles
 from reports.mapping import find_unused
@@ -20,9 +22,12 @@ def make_report(
     clean: tuple[CleanField, ...] = (),
     profiles: tuple[LeakProfile, ...] | None = None,
     counts: Mapping[str, PersonCount] | None = None,
+    branding: Branding | None = None,
+    acceptances: Sequence[Acceptance] = (),
 ) -> Report:
     """The report of a run, or of a stored one that is set against another policy. ``profiles`` are those of a stored
-    one; without them they are made, with ``counts`` of the persons of each source where somebody knows them."""
+    one; without them they are made, with ``counts`` of the persons of each source where somebody knows them.
+    ``acceptances`` are those that the findings of the scene were held against."""
     if profiles is None:
         profiles = make_profiles(scene.entries, scene.sources, scene.coverage, counts)
     return Report(
@@ -40,4 +45,6 @@ def make_report(
         scene.conditions,
         scene.times,
         scene.overlaps,
+        branding or Branding(),
+        acceptances=survey(acceptances, scene),
     )

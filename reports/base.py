@@ -10,6 +10,8 @@ from typing import Literal
 from connectors.base import Condition, Location, Skipped
 from detectors.base import CleanField, Dismissed, Finding, Overlap, RecordTimes, Sampling
 from detectors.catalogue import AppiClass
+from reports.acceptance import Acceptance, AcceptanceState
+from reports.comparison import Comparison, TrendPoint
 from reports.declaration import Declaration
 from reports.policy import Fit, Policy
 
@@ -19,7 +21,11 @@ SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low")
 PolicyVerdict = Literal["declared", "undeclared", "no-purpose", "mismatch", "barred"]
 POLICY_VERDICTS: tuple[PolicyVerdict, ...] = ("barred", "undeclared", "mismatch", "no-purpose", "declared")
 
-State = Literal["new", "existing"]
+State = Literal["new", "existing", "reopened"]
+STATES: tuple[State, ...] = ("new", "existing", "reopened")
+"""``existing``: the run that is compared with had it too; ``reopened``: it was fixed once and is back."""
+ShownState = Literal["new", "existing", "reopened", "excepted"]
+SHOWN_STATES: tuple[ShownState, ...] = (*STATES, "excepted")
 Status = Literal["clean", "findings", "incomplete", "findings+incomplete"]
 
 
@@ -54,7 +60,9 @@ class Entry:
     law calls the data here, after linkage (None: not in the catalogue), ``link`` what it was linked by;
     ``reportable`` why a leak of it would have to be reported, ``persons`` about how many persons its collection
     holds (None: nobody knows). ``checks`` are the ids of every check of the policy that the finding meets, worst first
-    (``POL-BARRED``, ``POL-UNDECLARED``, ...); ``policy`` is the first of them in one word."""
+    (``POL-BARRED``, ``POL-UNDECLARED``, ...); ``policy`` is the first of them in one word. ``first_seen`` is when the
+    first stored run that had it began (None: no history was kept). ``acceptance`` is the exception that was made for
+    it, ``lapsed`` says that its last day is over."""
 
     fingerprint: str
     finding: Finding
@@ -68,6 +76,20 @@ class Entry:
     reportable: tuple[LeakRule, ...] = ()
     persons: int | None = None
     checks: tuple[str, ...] = ()
+    first_seen: datetime | None = None
+    acceptance: Acceptance | None = None
+    lapsed: bool = False
+
+    @property
+    def excepted(self) -> bool:
+        """Whether an exception holds for it, so that it does not fail the run."""
+        return self.acceptance is not None and not self.lapsed
+
+    @property
+    def shown_state(self) -> ShownState:
+        """The state that people see: ``excepted`` while an exception holds, else what became of it since earlier
+        runs."""
+        return "excepted" if self.excepted else self.state
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +146,8 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class RunInfo:
-    """One execution. Times are aware datetimes."""
+    """One execution. Times are aware datetimes. ``existing_fails`` says that existing findings fail the run as new ones
+    do, since it was not told to compare itself with an earlier one."""
 
     id: str
     started: datetime
@@ -133,18 +156,42 @@ class RunInfo:
     exit_code: int
     fail_on: str
     project: str = ""
+    existing_fails: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The line (from 1) of a file at which a column or a table is made, relative to the repository with ``/``."""
+
+    path: str
+    line: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class SourceInfo:
     """What a report may say of a source: never its URL or host. ``kind`` is ``database``, ``files``; ``purposes`` are
-    all that its ``declaration`` names."""
+    all that its ``declaration`` names. ``anchor`` is the configuration file in which its block begins at ``line`` (from
+    1), ``folder`` the place below which its files lie; both are relative to the repository, with ``/``, and empty where
+    there is none or where it is outside. ``scope`` is a digest of what of it was to be read (globs, and the path of
+    files; empty: nobody knows): a place that is gone under the same scope is gone indeed. ``origins`` has, of a
+    database that was made from migrations, where each column of a collection (and under "" the collection) comes
+    from."""
 
     id: str
     kind: str
     owner: str = ""
     purposes: tuple[str, ...] = ()
     declaration: Declaration = field(default_factory=lambda: Declaration(""))
+    anchor: str = ""
+    line: int = 0
+    folder: str = ""
+    scope: str = ""
+    origins: Mapping[tuple[str, str], Origin] = field(default_factory=dict)
+
+    def find_origin(self, location: Location) -> Origin | None:
+        """Where a column comes from, else its collection; None where nobody knows."""
+        found = self.origins.get((location.collection, location.field))
+        return found or self.origins.get((location.collection, ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +212,9 @@ class Report:
     nothing was found, of collections that were read to the end or sampled as a whole. ``observations`` are what the
     checks of the policy's promises saw, worst first; ``profiles`` what a leak of each source would mean.
     ``conditions``, ``times`` and ``overlaps`` are what these rest on beside the findings. ``branding`` is for reports
-    that people read.
+    that people read. ``comparison`` says what became of the findings of an earlier run (None: nothing is compared),
+    ``trend`` has the numbers of the last stored runs, oldest first, this one included. ``acceptances`` says of every
+    exception what became of it, what calls for something first.
     """
 
     run: RunInfo
@@ -182,4 +231,7 @@ class Report:
     conditions: tuple[Condition, ...] = ()
     times: tuple[RecordTimes, ...] = ()
     overlaps: tuple[Overlap, ...] = ()
-    branding: Branding = Branding()
+    branding: Branding = field(default_factory=Branding)
+    comparison: Comparison | None = None
+    trend: tuple[TrendPoint, ...] = ()
+    acceptances: tuple[AcceptanceState, ...] = ()

@@ -20,7 +20,8 @@ from reports.data_map import NONE, REST, DataMap, draw_map
 from reports.grid import Grid, build_grid
 from reports.html_data import Places, Pool, Record, pack, pack_fingerprints, write_table
 from reports.html_detail import name_purpose, write_details
-from reports.html_lists import Listing, make_lists
+from reports.html_listing import Listing
+from reports.html_lists import make_lists
 from reports.html_pages import (
     count_checks,
     count_states,
@@ -51,16 +52,22 @@ from reports.phrases import (
     write_period,
 )
 from reports.summary import find_bar, find_gaps, judge, summarise
-from reports.svg import Titles, draw_data_map
+from reports.svg import Titles, draw_data_map, draw_trend
+
+TREND = 12
+"""So many of the last runs are shown."""
 
 WORST = 50
 """So many findings are plain HTML, for readers without scripts."""
 
-GLOSSARY = ("verdict", "severity", "undeclared", "no-purpose", "mismatch", "barred", "coverage", "confidence", "masked")
+GLOSSARY = (
+    *("verdict", "severity", "undeclared", "no-purpose", "mismatch", "barred"),
+    *("coverage", "confidence", "exception", "masked"),
+)
 """Terms of the glossary, in this order."""
 
 PAGES = (
-    *("changes", "findings", "purposes", "promises", "leak", "map"),
+    *("changes", "findings", "exceptions", "purposes", "promises", "leak", "map"),
     *("coverage", "not-scanned", "clean", "dismissed", "method", "glossary"),
 )
 """The sections below the first page, in this order."""
@@ -86,6 +93,7 @@ def render(report: Report, lang: str = "en") -> str:
             folded_names=join([pick_message(f"column.{column}") for column in grid.folded]),
             gaps=find_gaps(report),
             states=count_states(report),
+            trend=list(zip(report.trend[-TREND:], draw_trend(report.trend[-TREND:]), strict=True)),
             purposes=list_purposes(report),
             purpose_checks=count_checks(report),
             clauses=group_observations(report),

@@ -16,7 +16,8 @@ from functools import cache
 from typing import Any, Generic, TypeVar, get_args
 
 from detectors.base import SampleMethod, Subject, Verdict
-from reports.base import LEAK_RULES, POLICY_VERDICTS, SEVERITIES, Entry, Report, State
+from reports.base import LEAK_RULES, POLICY_VERDICTS, SEVERITIES, SHOWN_STATES, Entry, Report
+from reports.checks import load_checks
 from reports.grid import OTHER, Grid, find_column
 from reports.html_parts import read_script
 from reports.html_words import name, pick, pick_label, pick_message
@@ -25,7 +26,7 @@ from reports.phrases import category_standing
 
 Record = dict[str, Any]
 
-STATES: tuple[State, ...] = get_args(State)
+STATES = SHOWN_STATES
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 SUBJECTS: tuple[Subject, ...] = get_args(Subject)
 METHODS: tuple[SampleMethod, ...] = get_args(SampleMethod)
@@ -95,7 +96,7 @@ def write_numbers(numbers: Sequence[int]) -> list[str]:
     """Whole numbers from 0 on as texts of one character for each: the six lowest bits, the next six, and so on, as many
     texts as the largest number needs. Compressed, they take about as much as they say."""
     left = list(numbers)
-    texts = []
+    texts: list[str] = []
     while not texts or any(left):
         texts.append(write_codes(number & 63 for number in left))
         left = [number >> 6 for number in left]
@@ -147,7 +148,7 @@ def write_table(report: Report, grid: Grid, places: Places, categories: Pool[str
     return {
         "count": len(entries),
         "severity": write_codes(map(number_of(SEVERITIES), (entry.severity for entry in entries))),
-        "state": write_codes(map(number_of(STATES), (entry.state for entry in entries))),
+        "state": write_codes(map(number_of(STATES), (entry.shown_state for entry in entries))),
         "policy": write_codes(map(number_of(POLICY_VERDICTS), (entry.policy for entry in entries))),
         "verdict": write_codes(map(number_of(VERDICTS), (one.verdict for one in found))),
         "category": write_numbers([categories.add(one.category) for one in found]),
@@ -159,6 +160,7 @@ def write_table(report: Report, grid: Grid, places: Places, categories: Pool[str
         "row": write_codes(place_rows(report, grid)),
         "checks": write_numbers([checks.add(entry.checks) for entry in entries]),
         "checkSets": [list(ids) for ids in checks.items],
+        "checkTitles": {id: title_check(id) for ids in checks.items for id in ids},
         "categories": [write_category(id, grid) for id in categories.items],
         "columns": [[column, list_texts(pick_message(f"column.{column}"))] for column in grid.columns],
         "rows": [list_texts(name_row(row.source, row.collection, row.folded, grid)) for row in grid.rows],
@@ -188,6 +190,12 @@ def write_category(id: str, grid: Grid) -> Record:
         "column": grid.columns.index(column if column in grid.columns else OTHER),
         "personal": category_standing(id) != "none",
     }
+
+
+def title_check(id: str) -> str | list[str]:
+    """What a check is called; one that is not known stands for itself."""
+    check = load_checks().get(id)
+    return list_texts(check.title) if check else name(id)
 
 
 def place_rows(report: Report, grid: Grid) -> Iterator[int]:

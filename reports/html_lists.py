@@ -1,75 +1,24 @@
-"""The long lists of the HTML report: the first lines as plain HTML, all of them as columns for its script.
-
-A list holds texts only, each in both languages, so that the lines of the page and those of the script are the same.
-"""
+"""The lists of the HTML report: what was read and what was not, what was judged, and every other list by its id."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Sequence
 
-from connectors.base import Location
 from detectors.catalogue import load_catalogue
 from reports.base import Coverage, Report
-from reports.checks import load_checks
-from reports.gap_phrases import (
-    name_observation,
-    say_actor,
-    say_direction,
-    say_observation,
-    say_policy_gap,
-    say_settlements,
+from reports.html_listing import Cell, Column, Listing, cell, place, same
+from reports.html_policy_lists import (
+    list_checks,
+    list_exceptions,
+    list_former,
+    list_observations,
+    list_policy_gaps,
 )
-from reports.gaps import PolicyGap, find_policy_gaps
-from reports.html_data import Pool, Record, shorten, write_numbers
 from reports.html_words import both, name, pick_label, pick_message
 from reports.messages import LANGUAGES
 from reports.phrases import category_matters, category_title, name_gap, say_gap_next, write_bytes
-from reports.policy import Policy
 from reports.statements import say_clean_field, say_sampling, write_bound
 from reports.summary import Gap, find_gaps
-
-Kind = Literal["head", "place", "text", "figure", "status", "severity"]
-"""How a cell looks: ``head`` names its line; ``status`` and ``severity`` have a code before the words."""
-
-Cell = tuple[str, ...]
-"""The text of one cell in each language, behind them a code for its look where its kind has one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: the message that titles it, and how its cells look."""
-
-    title: str
-    kind: Kind = "text"
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A list: its id, its columns, its lines, and how many of them stand on one page."""
-
-    id: str
-    columns: tuple[Column, ...]
-    lines: tuple[tuple[Cell, ...], ...]
-    size: int = 10
-
-    def write(self) -> Record:
-        """The list as the script reads it: each cell once, and for each column the numbers of its cells."""
-        columns = []
-        for number, column in enumerate(self.columns):
-            cells: Pool[Cell] = Pool()
-            numbers = [cells.add(line[number]) for line in self.lines]
-            looks = [cell[len(LANGUAGES)] if len(cell) > len(LANGUAGES) else "" for cell in cells.items]
-            columns.append(
-                {
-                    "kind": column.kind,
-                    "texts": [shorten(cell[: len(LANGUAGES)]) for cell in cells.items],
-                    "looks": looks if any(looks) else [],
-                    "cells": write_numbers(numbers),
-                }
-            )
-        return {"id": self.id, "size": self.size, "count": len(self.lines), "columns": columns}
 
 
 def make_lists(report: Report) -> dict[str, Listing]:
@@ -77,84 +26,17 @@ def make_lists(report: Report) -> dict[str, Listing]:
     lists = (
         list_policy_gaps(report),
         list_observations(report),
+        list_former("fixed", report.comparison.fixed if report.comparison else ()),
+        list_former("unseen", report.comparison.unseen if report.comparison else ()),
+        list_exceptions(report),
         list_coverage(report.coverage),
         list_gaps(find_gaps(report)),
         list_clean(report),
         list_dismissed(report),
         list_categories(report),
+        list_checks(report),
     )
     return {one.id: one for one in lists}
-
-
-def same(text: str) -> Cell:
-    """A cell that reads the same in every language: a name or a number."""
-    return (text,) * len(LANGUAGES)
-
-
-def cell(texts: Mapping[str, str], look: str = "") -> Cell:
-    """A cell with a text in each language."""
-    return (*(texts[language] for language in LANGUAGES), *([look] if look else []))
-
-
-def place(location: Location) -> Cell:
-    """A cell with a whole place: source / collection / field."""
-    parts = (location.source, location.collection, location.field, location.path)
-    return same(" / ".join(name(part) for part in parts if part))
-
-
-def list_observations(report: Report) -> Listing:
-    """What the checks of the policy's promises saw."""
-    columns = (
-        Column("label.severity", "severity"),
-        Column("label.observation", "head"),
-        Column("label.where", "place"),
-        Column("label.seen"),
-    )
-    lines = (
-        (
-            cell(pick_label("severity", one.severity), one.severity),
-            cell(title_check(one.check)),
-            cell({lang: name(text) for lang, text in both(name_observation, one).items()}),
-            cell({lang: name(text) for lang, text in both(say_observation, one).items()}),
-        )
-        for one in report.observations
-    )
-    return Listing("observations", columns, tuple(lines))
-
-
-def title_check(id: str) -> Mapping[str, str]:
-    """What a check is called; one that is not known stands for itself."""
-    check = load_checks().get(id)
-    return check.title if check else dict.fromkeys(LANGUAGES, name(id))
-
-
-def list_policy_gaps(report: Report) -> Listing:
-    """What lies between the policy and the data, in every direction."""
-    columns = (
-        Column("label.direction", "head"),
-        Column("label.severity", "severity"),
-        Column("label.gap"),
-        Column("label.actor"),
-        Column("label.settle"),
-    )
-    policy = report.policy
-    lines = (
-        (
-            cell(both(say_direction, gap.direction, policy)),
-            cell(pick_label("severity", gap.severity), gap.severity),
-            cell({lang: name(text) for lang, text in both(say_policy_gap, gap, policy).items()}),
-            cell(both(say_actor, gap)),
-            cell(join_words(gap, policy)),
-        )
-        for gap in find_policy_gaps(report)
-    )
-    return Listing("gaps", columns, tuple(lines), 15)
-
-
-def join_words(gap: PolicyGap, policy: Policy) -> dict[str, str]:
-    """What would settle a gap, one way beside the other."""
-    joints = {"ja": "／", "en": " / "}
-    return {lang: joints[lang].join(say_settlements(gap, policy, lang)) for lang in LANGUAGES}
 
 
 def list_coverage(coverage: Sequence[Coverage]) -> Listing:

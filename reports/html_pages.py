@@ -10,7 +10,7 @@ from reports.base import SEVERITIES, Observation, Report, Severity
 from reports.checks import Check, load_checks
 from reports.clauses import Clause, quote_item
 from reports.gap_phrases import name_observation, say_observation
-from reports.html_lists import title_check
+from reports.html_policy_lists import title_check
 from reports.html_words import both, join, pick_message
 from reports.phrases import category_title
 from reports.policy import Fit, Purpose
@@ -136,8 +136,8 @@ def count_checks(report: Report) -> list[CheckCount]:
 
 def count_states(report: Report) -> dict[str, dict[str, int]]:
     """Findings by state and severity, zeros included."""
-    counts = Counter((entry.state, entry.severity) for entry in report.entries)
-    states = dict.fromkeys(("new", "existing", *(entry.state for entry in report.entries)))
+    counts = Counter((entry.shown_state, entry.severity) for entry in report.entries)
+    states = dict.fromkeys(("new", "existing", *(entry.shown_state for entry in report.entries)))
     return {state: {severity: counts[state, severity] for severity in SEVERITIES} for state in states}
 
 

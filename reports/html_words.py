@@ -5,7 +5,7 @@ A text is written once for each language, marked with it; the style shows one, a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from markupsafe import Markup, escape
 
@@ -126,7 +126,7 @@ def both(phrase: Callable[..., str | tuple[str, ...]], *args: object) -> dict[st
     return texts
 
 
-def join(parts: list[Texts]) -> dict[str, str]:
+def join(parts: Sequence[Texts]) -> dict[str, str]:
     """A list of words in every language."""
     joints = {"ja": "、", "en": ", "}
     return {language: joints[language].join(part[language] for part in parts) for language in LANGUAGES}

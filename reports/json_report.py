@@ -10,8 +10,10 @@ import json
 
 from connectors.base import Condition, Location
 from detectors.base import CleanField, Dismissed, Evidence, Overlap, RecordTimes, Sampling
+from reports.acceptance_json import write_acceptance, write_acceptance_state
 from reports.base import Coverage, Entry, LeakProfile, Link, Observation, Report, SourceInfo
 from reports.declaration import Declaration, Narrowing
+from reports.json_comparison import write_comparison, write_trend
 from reports.phrases import category_standing, tool_version
 from reports.summary import Gap, Summary, find_gaps, judge, summarise
 
@@ -49,6 +51,9 @@ def write_document(report: Report) -> Record:
         "conditions": [write_condition(one) for one in report.conditions],
         "times": [write_times(one) for one in report.times],
         "overlaps": [write_overlap(one) for one in report.overlaps],
+        "comparison": write_comparison(report.comparison),
+        "trend": write_trend(report.trend),
+        "acceptances": [write_acceptance_state(one) for one in report.acceptances],
     }
 
 
@@ -66,6 +71,7 @@ def write_head(report: Report) -> Record:
             "exit_code": run.exit_code,
             "fail_on": run.fail_on,
             "project": run.project,
+            "existing_fails": run.existing_fails,
         },
         "policy": {
             "id": policy.id,
@@ -101,6 +107,8 @@ def write_summary(report: Report, summary: Summary) -> Record:
         "bytes_read": summary.bytes_read,
         "clean": {"fields": summary.clean, "upper": summary.clean_upper},
         "reportable": dict(summary.reportable),
+        "excepted": summary.excepted,
+        "lapsed": summary.lapsed,
     }
 
 
@@ -151,6 +159,9 @@ def write_finding(entry: Entry) -> Record:
         "reportable": list(entry.reportable),
         "persons": entry.persons,
         "checks": list(entry.checks),
+        "first_seen": entry.first_seen.isoformat() if entry.first_seen else None,
+        "acceptance": write_acceptance(entry.acceptance) if entry.acceptance else None,
+        "lapsed": entry.lapsed,
     }
 
 
@@ -233,7 +244,20 @@ def write_source(source: SourceInfo) -> Record:
         "owner": source.owner,
         "purposes": list(source.purposes),
         "declaration": write_declaration(source.declaration) if source.declaration.source else None,
+        "anchor": source.anchor,
+        "line": source.line,
+        "folder": source.folder,
+        "scope": source.scope,
+        **({"origins": write_origins(source)} if source.origins else {}),
     }
+
+
+def write_origins(source: SourceInfo) -> list[Record]:
+    """Where the columns of a database come from that was made from migrations."""
+    return [
+        {"collection": collection, "field": field, "path": origin.path, "line": origin.line}
+        for (collection, field), origin in sorted(source.origins.items())
+    ]
 
 
 def write_declaration(declaration: Declaration) -> Record:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from reports.acceptance_json import write_acceptance_state
 from reports.base import Report
+from reports.json_comparison import write_comparison, write_trend
 from reports.json_report import (
     Record,
     encode,
@@ -42,6 +44,7 @@ LINES: Mapping[str, str] = {
     "condition": "conditions",
     "times": "times",
     "overlap": "overlaps",
+    "acceptance": "acceptances",
 }
 """Type of a line -> the list of the JSON document in which the same object stands."""
 
@@ -55,7 +58,8 @@ def render_lines(report: Report, lang: str = "en", positions: Iterable[Position]
     """The lines one by one, each with its line break, so that positions need not fit into memory."""
     sources = [write_source(source) for source in report.sources]
     unused = list(report.unused)
-    yield encode_line("run", {**write_head(report), "sources": sources, "unused_purposes": unused})
+    earlier: Record = {"comparison": write_comparison(report.comparison), "trend": write_trend(report.trend)}
+    yield encode_line("run", {**write_head(report), "sources": sources, "unused_purposes": unused, **earlier})
     for row in report.coverage:
         yield encode_line("coverage", write_coverage(row))
     for gap in find_gaps(report):
@@ -87,6 +91,8 @@ def _render_observed(report: Report) -> Iterator[str]:
         yield encode_line("times", write_times(times))
     for overlap in report.overlaps:
         yield encode_line("overlap", write_overlap(overlap))
+    for acceptance in report.acceptances:
+        yield encode_line("acceptance", write_acceptance_state(acceptance))
 
 
 def encode_line(type: str, record: Record) -> str:

@@ -16,6 +16,7 @@ from reports.linkage import covered
 from reports.messages import label
 from reports.phrases import category_standing, category_title, pick_title, show, write_confidence
 from reports.policy import Policy, Retention
+from reports.registers import list_supplies
 from reports.subjects import load_subjects
 
 _NOTED_FITS = ("needs-notice", "unexpected", "barred")
@@ -157,17 +158,16 @@ def say_countries(holding: Holding, policy: Policy, lang: str) -> str:
 
 def say_provided(holding: Holding, policy: Policy, lang: str) -> str:
     """Which third parties get it, each with the item of the policy on which that rests."""
-    names = {one.id: one.name for one in policy.recipients}
-    grounds = {one.item: one.ground for one in policy.provisions}
     texts = []
-    for one in holding.source.declaration.provided_to:
-        ground = grounds.get(one.item, "")
+    for one in list_supplies(policy, [holding.source], ()):
+        registered = one.registered
         notes = [
-            "" if one.recipient in names else say("unregistered", lang),
+            "" if registered else say("unregistered", lang),
             say("policy-item", lang, item=show(one.item)) if one.item else say("no-ground", lang),
-            say(f"ground.{ground}", lang) if ground else "",
+            say(f"ground.{one.ground}", lang) if one.ground else "",
         ]
-        texts.append(with_note(show(names.get(one.recipient) or one.recipient), join(notes, lang), lang))
+        name = registered.name if registered else ""
+        texts.append(with_note(show(name or one.recipient), join(notes, lang), lang))
     return join(texts, lang)
 
 

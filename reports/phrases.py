@@ -93,11 +93,16 @@ def choose_sentences(report: Report, summary: Summary) -> list[tuple[str, int]]:
     """Which sentences of the message catalogue belong to the verdict, each with its number."""
     judgement = judge(report)
     gaps = summary.not_scanned
-    rest = summary.findings - summary.gating
+    rest = summary.findings - summary.gating - summary.excepted
     sampled = [row for row in report.coverage if row.method == "sample"]
     chosen: list[tuple[str, int]] = []
     if judgement == "stop":
-        chosen += [("stop", summary.gating)] if summary.gating else [("stop-unjudged", summary.findings)]
+        any_state = report.run.existing_fails and summary.state["existing"] > 0
+        chosen += (
+            [("stop-any" if any_state else "stop", summary.gating)]
+            if summary.gating
+            else [("stop-unjudged", summary.findings)]
+        )
         chosen += [("more-hidden", gaps)] if gaps else []
     elif judgement == "unknown":
         chosen += [("unknown" if find_bar(report) else "unknown-unjudged", gaps)]
@@ -111,6 +116,8 @@ def choose_sentences(report: Report, summary: Summary) -> list[tuple[str, int]]:
         chosen += [("nothing", 0)]
     if rest and judgement not in {"unjudged", "nothing"} and (summary.gating or judgement != "stop"):
         chosen += [("below", rest)]
+    chosen += [("lapsed", summary.lapsed)] if summary.lapsed else []
+    chosen += [("excepted", summary.excepted)] if summary.excepted else []
     if sampled:
         chosen += [("sampled", sum(row.rows_read for row in sampled))]
     return chosen

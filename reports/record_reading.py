@@ -5,15 +5,18 @@ its place. Nothing that stands in the document is quoted.
 from __future__ import annotations
 
 import math
+import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 Reading = Callable[[Any], Any]
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class UnfitError(Exception):
@@ -36,7 +39,7 @@ def read_as(kind: Any) -> Reading:
     """A function that makes a value of that type out of parsed JSON, or raises :class:`UnfitError`.
 
     Known are dataclasses (missing fields take their defaults, unknown ones are passed over), ``Literal``, text, numbers
-    (whole ones from 0 on), booleans, moments, unions, and tuples and mappings of these.
+    (whole ones from 0 on), booleans, moments, days, unions, and tuples and mappings of these.
     """
     if is_dataclass(kind):
         return _read_record(kind)
@@ -167,10 +170,20 @@ def _read_moment(value: Any) -> datetime:
     return moment
 
 
+def _read_day(value: Any) -> date:
+    if type(value) is not str or not _DAY.fullmatch(value):
+        raise UnfitError("a day, such as 2026-04-01")
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise UnfitError("a day, such as 2026-04-01") from None
+
+
 _PLAIN: Mapping[Any, Reading] = {
     str: _read_text,
     int: _read_count,
     float: _read_number,
     bool: _read_switch,
     datetime: _read_moment,
+    date: _read_day,
 }

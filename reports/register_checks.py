@@ -21,6 +21,7 @@ Facts = dict[str, str | int | float]
 
 NOWHERE = Location("", "")
 """The place of what is true of a register, whatever the source."""
+_NO_ITEM = "–"
 
 
 def check_processors(scene: Scene) -> Iterator[Observation]:
@@ -111,7 +112,7 @@ def check_recipients(scene: Scene) -> Iterator[Observation]:
             continue
         for id, more in _judge_supply(supply, personal, items, recorded):
             concerned = [one for one in personal if _is_special(one)] if id == "TP-SPECIAL" else personal
-            facts: Facts = {"recipient": supply.recipient, "item": supply.item, **more}
+            facts: Facts = {"recipient": supply.recipient, "item": supply.item or _NO_ITEM, **more}
             clause = supply.item if supply.item in items else ""
             yield _observe(id, Location(supply.source.id, ""), concerned, scene.policy, facts, clause)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from reports.accepting import accept
 from reports.assembly import make_report
 from reports.base import Entry, Report, RunInfo, SourceInfo, State, Status
 from reports.checks import Scene
@@ -13,7 +14,7 @@ from reports.garbage import pause_collection
 from reports.mapping import map_findings
 from reports.policy import Policy
 from reports.policy_diff import PolicyDiff
-from reports.summary import reaches
+from reports.summary import is_gating
 
 Successors = Mapping[str, str]
 """The id of a purpose -> its id in another version of the policy. What is not in it has no successor."""
@@ -65,6 +66,7 @@ def _remap(report: Report, policy: Policy, known: Successors) -> Report:
         dismissed=report.dismissed,
         clean=report.clean,
         profiles=report.profiles or None,
+        acceptances=tuple(one.acceptance for one in report.acceptances),
     )
 
 
@@ -76,27 +78,29 @@ def translate_sources(report: Report, successors: Successors) -> tuple[SourceInf
 
 def map_again(report: Report, policy: Policy, sources: Iterable[SourceInfo]) -> tuple[Entry, ...]:
     """The findings of a report set against a policy and what ``sources`` declare. The findings themselves are the
-    same objects as before."""
-    return map_findings(
+    same objects as before, and exceptions hold as they did on the day of the run."""
+    entries = map_findings(
         (entry.finding for entry in report.entries),
         policy,
         {one.id: one.declaration for one in sources},
         frozenset(entry.fingerprint for entry in report.entries if entry.state == "existing"),
         report.coverage,
     )
+    return accept(entries, (one.acceptance for one in report.acceptances), report.run.started.date())
 
 
 def compare(report: Report, known: frozenset[str]) -> Report:
     """The report with the findings of an earlier run (``known`` fingerprints) called existing and all others new."""
     states: Mapping[bool, State] = {True: "existing", False: "new"}
     entries = tuple(replace(entry, state=states[entry.fingerprint in known]) for entry in report.entries)
-    return replace(report, entries=entries, run=conclude_again(report.run, entries))
+    run = replace(report.run, existing_fails=False)
+    return replace(report, entries=entries, run=conclude_again(run, entries))
 
 
 def conclude_again(run: RunInfo, entries: tuple[Entry, ...]) -> RunInfo:
     """The run with the status and exit code that these findings would have given it. What was told to pass when it
     ran (``--exit-zero``, ``--allow-partial``) passes again."""
-    failing = any(entry.state == "new" and reaches(entry, run.fail_on) for entry in entries)
+    failing = any(is_gating(entry, run) for entry in entries)
     incomplete = "incomplete" in run.status
     status: Status = (
         "findings+incomplete"

@@ -10,19 +10,29 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 from connectors.base import Condition
 from detectors.base import CleanField, Dismissed, Overlap, RecordTimes
 from detectors.catalogue import load_catalogue
+from reports.acceptance_json import AcceptanceRecord
 from reports.base import Coverage, Entry, LeakProfile, Observation, Report, RunInfo
+from reports.comparison import Comparison, TrendPoint
+from reports.earlier import Earlier, make_earlier
 from reports.garbage import pause_collection
 from reports.json_report import SCHEMA_VERSION
 from reports.jsonl import LINES
 from reports.phrases import show
 from reports.policy import Policy
 from reports.record_reading import UnfitError, read_as
-from reports.run_records import FindingRecord, SourceRecord, complete_coverage, name_declarations, restore_skipped
+from reports.run_records import (
+    FindingRecord,
+    SourceRecord,
+    as_skipped,
+    complete_coverage,
+    name_declarations,
+    restore_skipped,
+)
 from reports.summary import Gap
 
 _HOW = "make one with: daicho scan -o json:run.json"
@@ -66,6 +76,24 @@ class StoredRun:
         """The findings, in the order of the file. Raises :class:`RunFileError`."""
         return tuple(one.entry() for one in self._read("findings", tuple[FindingRecord, ...]))
 
+    def read_earlier(self) -> Earlier:
+        """The run as something to compare with; its categories may be gone from the catalogue. Raises
+        :class:`RunFileError`."""
+        run = self._read("run", RunInfo)
+        return make_earlier(
+            run.id,
+            run.started,
+            self.read_entries(),
+            tuple(one.source() for one in self._read("sources", tuple[SourceRecord, ...])),
+            tuple(complete_coverage(row) for row in self._read("coverage", tuple[Coverage, ...])),
+            tuple(as_skipped(gap) for gap in self._read("skipped", tuple[Gap, ...])),
+            self._read_comparison(),
+        )
+
+    def _read_comparison(self) -> Comparison | None:
+        found: Comparison | None = self._read("comparison", Comparison | None) if "comparison" in self.parts else None
+        return found
+
     def read_report(self, policy: Policy) -> Report:
         """The whole report. ``policy`` stands in it whether or not the run was set against it: ask ``self.policy``.
         Raises :class:`RunFileError`, also for categories that the catalogue in force does not hold."""
@@ -84,6 +112,9 @@ class StoredRun:
             conditions=self._read("conditions", tuple[Condition, ...]),
             times=self._read("times", tuple[RecordTimes, ...]),
             overlaps=self._read("overlaps", tuple[Overlap, ...]),
+            comparison=self._read_comparison(),
+            trend=self._read("trend", tuple[TrendPoint, ...]),
+            acceptances=tuple(one.state() for one in self._read("acceptances", tuple[AcceptanceRecord, ...])),
         )
         self._refuse_unknown_categories(report)
         return restore_skipped(report, self._read("skipped", tuple[Gap, ...]))
@@ -120,19 +151,25 @@ def read_run(path: Path, policy: Policy) -> Report:
 def open_run(path: Path) -> StoredRun:
     """A stored run, JSON or JSON lines, of which the head has been checked. Raises :class:`RunFileError`."""
     try:
-        with pause_collection(), path.open(encoding="utf-8-sig", newline="\n") as stream:
-            first = stream.readline()
-            head = _parse_line(first)
-            if head is not None and head.get("type") == "run":
-                document = _gather_lines(path, head, stream)
-            else:
-                rest = stream.read()
-                document = head if head is not None and not rest.strip() else _parse_document(path, first + rest)
+        with path.open(encoding="utf-8-sig", newline="\n") as stream:
+            return parse_run(path, stream)
     except OSError as error:
         raise RunFileError(path, f"cannot be read ({error.strerror or type(error).__name__}); check the path") from None
     except UnicodeDecodeError:
         raise RunFileError(path, f"is no run of daicho, since it is no text; {_HOW}") from None
-    return _check_head(path, document)
+
+
+def parse_run(name: Path, stream: TextIO) -> StoredRun:
+    """A stored run that is read from somewhere else than a file; complaints call it ``name``. Raises
+    :class:`RunFileError`."""
+    with pause_collection():
+        first = stream.readline()
+        head = _parse_line(first)
+        if head is not None and head.get("type") == "run":
+            return _check_head(name, _gather_lines(name, head, stream))
+        rest = stream.read()
+        whole = head if head is not None and not rest.strip() else _parse_document(name, first + rest)
+    return _check_head(name, whole)
 
 
 def _parse_line(line: str) -> dict[str, Any] | None:

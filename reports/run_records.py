@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, cast
 
 from connectors.base import Location, Skipped, SkipReason
 from detectors.base import Evidence, Finding, Subject, Verdict
 from detectors.catalogue import AppiClass
+from reports.acceptance import Acceptance
 from reports.base import (
     Coverage,
     Entry,
     LeakRule,
     Link,
+    Origin,
     PolicyVerdict,
     PurposeFit,
     Report,
@@ -56,6 +59,9 @@ class FindingRecord:
     reportable: tuple[LeakRule, ...] = ()
     persons: int | None = None
     checks: tuple[str, ...] = ()
+    first_seen: datetime | None = None
+    acceptance: Acceptance | None = None
+    lapsed: bool = False
 
     def entry(self) -> Entry:
         """The entry that was written so."""
@@ -72,7 +78,20 @@ class FindingRecord:
             self.reportable,
             self.persons,
             self.checks,
+            self.first_seen,
+            self.acceptance,
+            self.lapsed,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class OriginRecord:
+    """One item of the ``origins`` of a source."""
+
+    collection: str
+    field: str
+    path: str
+    line: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +103,18 @@ class SourceRecord:
     owner: str = ""
     purposes: tuple[str, ...] = ()
     declaration: Declaration | None = None
+    anchor: str = ""
+    line: int = 0
+    folder: str = ""
+    scope: str = ""
+    origins: tuple[OriginRecord, ...] = ()
 
     def source(self) -> SourceInfo:
         """The source that was written so."""
-        return SourceInfo(self.id, self.kind, self.owner, self.purposes, self.declaration or Declaration(""))
+        declaration = self.declaration or Declaration("")
+        place = (self.anchor, self.line, self.folder, self.scope)
+        origins = {(one.collection, one.field): Origin(one.path, one.line) for one in self.origins}
+        return SourceInfo(self.id, self.kind, self.owner, self.purposes, declaration, *place, origins)
 
 
 def name_declarations(sources: Any) -> Any:
@@ -115,12 +142,13 @@ def restore_skipped(report: Report, gaps: Sequence[Gap]) -> Report:
     told = len(gaps)
     while told and not (gaps[told - 1].problem or gaps[told - 1].hint):
         told -= 1
-    fewest = replace(report, skipped=tuple(_skipped(gap) for gap in gaps[:told]))
+    fewest = replace(report, skipped=tuple(as_skipped(gap) for gap in gaps[:told]))
     if find_gaps(fewest) == tuple(gaps):
         return fewest
-    return replace(report, skipped=tuple(_skipped(gap) for gap in gaps))
+    return replace(report, skipped=tuple(as_skipped(gap) for gap in gaps))
 
 
-def _skipped(gap: Gap) -> Skipped:
+def as_skipped(gap: Gap) -> Skipped:
+    """The skipped place behind a gap."""
     location = Location(gap.source, gap.collection, gap.field, gap.path)
     return Skipped(location, cast("SkipReason", gap.reason), gap.problem, gap.hint, gap.partial)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from reports.base import LEAK_RULES, POLICY_VERDICTS, SEVERITIES, Coverage, Entry, Report
+from reports.base import LEAK_RULES, POLICY_VERDICTS, SEVERITIES, STATES, Coverage, Entry, Report, RunInfo
 
 Judgement = Literal["ok", "stop", "unknown", "nothing", "unjudged"]
 """``stop``: findings at or above the bar; ``unknown``: none, but part was not scanned; ``nothing``: no data
@@ -52,7 +52,8 @@ class Places:
 class Summary:
     """The counts of one report: findings by severity, policy verdict, category and state, and coverage. ``clean``
     counts fields without findings, ``clean_upper`` is the worst bound among them (0 where all rows were read);
-    ``reportable`` counts findings by the cases in which a leak of them would have to be reported."""
+    ``reportable`` counts findings by the cases in which a leak of them would have to be reported, ``excepted`` those
+    for which an exception holds, ``lapsed`` those whose exception has expired."""
 
     findings: int
     severity: Mapping[str, int]
@@ -68,6 +69,8 @@ class Summary:
     clean: int
     clean_upper: float
     reportable: Mapping[str, int]
+    excepted: int = 0
+    lapsed: int = 0
 
     @property
     def without_purpose(self) -> int:
@@ -84,7 +87,7 @@ def summarise(report: Report) -> Summary:
         severity=count(SEVERITIES, (entry.severity for entry in entries)),
         policy=count(POLICY_VERDICTS, (entry.policy for entry in entries)),
         category=dict(sorted(Counter(entry.finding.category for entry in entries).items())),
-        state=count(("new", "existing"), (entry.state for entry in entries)),
+        state=count(STATES, (entry.state for entry in entries)),
         gating=len(find_gating(report)),
         places=count_places(report.coverage, gaps),
         not_scanned=len(gaps),
@@ -94,6 +97,8 @@ def summarise(report: Report) -> Summary:
         clean=len(report.clean),
         clean_upper=max((field.upper for field in report.clean), default=0.0),
         reportable=count(LEAK_RULES, (rule for entry in entries for rule in entry.reportable)),
+        excepted=sum(entry.excepted for entry in entries),
+        lapsed=sum(entry.lapsed for entry in entries),
     )
 
 
@@ -104,8 +109,15 @@ def count(known: tuple[str, ...], codes: Iterable[str]) -> dict[str, int]:
 
 
 def find_gating(report: Report) -> tuple[Entry, ...]:
-    """The new findings at or above the severity at which the run fails."""
-    return tuple(entry for entry in report.entries if entry.state == "new" and reaches(entry, report.run.fail_on))
+    """The findings that fail the run."""
+    return tuple(entry for entry in report.entries if is_gating(entry, report.run))
+
+
+def is_gating(entry: Entry, run: RunInfo) -> bool:
+    """Whether a finding fails a run: at or above its bar and new or reopened, or of any state where existing ones fail
+    it too or its exception has expired; never while an exception holds."""
+    counts = run.existing_fails or entry.state != "existing" or entry.lapsed
+    return counts and not entry.excepted and reaches(entry, run.fail_on)
 
 
 def reaches(entry: Entry, fail_on: str) -> bool:

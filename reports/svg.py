@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from reports.comparison import TrendPoint
 from reports.data_map import DataMap, Flow, Node
 
 Titles = dict[str, dict[str, str]]
@@ -104,3 +105,26 @@ def fit_width(text: str, widest: int) -> str:
         if used > widest:
             return text[: max(number - 1, 1)] + "…"
     return text
+
+
+LONGEST_BAR = 160
+"""The width of the longest bar of a trend."""
+
+
+def draw_trend(points: Sequence[TrendPoint]) -> list[Markup]:
+    """For each run a bar: critical and high findings, behind them the rest, against the most that any run had.
+
+    Decoration only: the numbers stand beside it.
+    """
+    totals = [sum(point.severity.values()) for point in points]
+    most = max([*totals, 1])
+    drawn = []
+    for point, total in zip(points, totals, strict=True):
+        severe = point.severity.get("critical", 0) + point.severity.get("high", 0)
+        drawn.append(
+            Markup(
+                '<svg class="bars" width="{}" height="12" aria-hidden="true" focusable="false">'
+                '<rect class="all" width="{}" height="12"/><rect class="severe" width="{}" height="12"/></svg>'
+            ).format(LONGEST_BAR, round(LONGEST_BAR * total / most), round(LONGEST_BAR * severe / most))
+        )
+    return drawn

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.text import Text
 
+from reports.acceptance_phrases import say_lapse
 from reports.base import SEVERITIES, Entry, Report, Severity
 from reports.messages import label, message
 from reports.phrases import (
@@ -29,6 +30,9 @@ from reports.phrases import (
 )
 from reports.statements import say_clean, say_leak, say_reasons, say_standing
 from reports.summary import Gap, count_places, find_bar, find_gaps, judge, summarise
+from reports.table_acceptance import print_acceptances
+from reports.table_changes import print_changes
+from reports.table_origins import print_origins
 from reports.table_policy import print_observations, print_policy
 from reports.terminal import (
     STYLES,
@@ -60,9 +64,10 @@ def render(
     width: int = WIDTH,
     color: bool = False,
     min_severity: Severity = "low",
+    new_only: bool = False,
 ) -> str:
     """The report as text ``width`` columns wide; with ``color`` it holds terminal codes. Findings below
-    ``min_severity`` are counted everywhere but not listed."""
+    ``min_severity``, and with ``new_only`` existing ones, are counted everywhere but not listed."""
     out = io.StringIO()
     console = Console(
         file=out,
@@ -76,11 +81,14 @@ def render(
         emoji=False,
     )
     print_head(console, report, lang)
-    print_findings(console, report, lang, min_severity)
+    print_findings(console, report, lang, min_severity, new_only=new_only)
+    print_origins(console, report, lang)
     print_policy(console, report, lang)
     print_observations(console, report, lang, min_severity)
     print_sources(console, report, lang)
     print_gaps(console, find_gaps(report), lang)
+    print_acceptances(console, report, lang)
+    print_changes(console, report, lang)
     print_verdict(console, report, lang)
     text = out.getvalue()
     return text if color else "".join(f"{line.rstrip()}\n" for line in text.splitlines())
@@ -104,7 +112,9 @@ def print_head(console: Console, report: Report, lang: str) -> None:
     console.print(Text(join_parts(parts[3:])))
 
 
-def print_findings(console: Console, report: Report, lang: str, min_severity: Severity) -> None:
+def print_findings(
+    console: Console, report: Report, lang: str, min_severity: Severity, *, new_only: bool = False
+) -> None:
     """Every finding: the severe ones at length, the others counted by kind."""
     note = message("label.sorted-by", lang) if report.entries else ""
     print_heading(console, message("phrase.findings", lang, n=len(report.entries)), note)
@@ -112,17 +122,23 @@ def print_findings(console: Console, report: Report, lang: str, min_severity: Se
         nothing = judge(report) == "nothing"
         console.print(Text("  " + message(f"phrase.no-findings{'-nothing' if nothing else ''}", lang)))
     listed = SEVERITIES[: SEVERITIES.index(min_severity) + 1]
-    entries = [entry for severity in listed for entry in report.entries if entry.severity == severity]
-    detailed = [entry for entry in entries if entry.severity in ("critical", "high")][:DETAILED]
+    high_enough = [entry for severity in listed for entry in report.entries if entry.severity == severity]
+    entries = [entry for entry in high_enough if not new_only or entry.state != "existing" or entry.lapsed]
+    severe = [entry for entry in entries if entry.severity in ("critical", "high") and not entry.excepted]
+    detailed = severe[:DETAILED]
     for entry in detailed:
         console.print()
         print_finding(console, entry, report, lang)
-    print_groups(console, entries[len(detailed) :], lang)
-    hidden = len(report.entries) - len(entries)
-    if hidden:
-        bar = message(f"severity.{min_severity}", lang)
-        console.print()
-        print_wrapped(console, message("phrase.below-shown", lang, n=hidden, bar=bar), margin=2)
+    told = {id(entry) for entry in detailed}
+    print_groups(console, (entry for entry in entries if id(entry) not in told), lang)
+    for key, hidden in (
+        ("existing-hidden", len(high_enough) - len(entries)),
+        ("below-shown", len(report.entries) - len(high_enough)),
+    ):
+        if hidden:
+            console.print()
+            bar = message(f"severity.{min_severity}", lang)
+            print_wrapped(console, message(f"phrase.{key}", lang, n=hidden, bar=bar), margin=2)
     if report.dismissed:
         console.print()
         console.print(Text("  " + message("phrase.dismissed-count", lang, n=len(report.dismissed))))
@@ -137,7 +153,7 @@ def print_finding(console: Console, entry: Entry, report: Report, lang: str) -> 
     title = Text("  ")
     title.append(f" {message(f'severity.{entry.severity}', lang).upper()} ", style=STYLES[entry.severity])
     title.append(f" {category_title(finding.category, lang)}", style="bold")
-    title.append(f"  {message(f'state.{entry.state}', lang)}  {show(entry.fingerprint)}")
+    title.append(f"  {message(f'state.{entry.shown_state}', lang)}  {show(entry.fingerprint)}")
     console.print(title)
     place = " / ".join(
         (
@@ -160,6 +176,7 @@ def print_finding(console: Console, entry: Entry, report: Report, lang: str) -> 
         "severity": join_parts(say_reasons(entry, lang)),
         "leak": join_parts(say_leak(entry, lang)),
         "purposes": join_parts(purposes),
+        "exception": say_lapse(entry, lang),
         "next": " ".join(say_next(entry, lang)),
     }
     print_labelled(console, {message(f"label.{name}", lang): text for name, text in lines.items() if text})
@@ -170,7 +187,7 @@ def print_groups(console: Console, entries: Iterable[Entry], lang: str) -> None:
     groups: dict[tuple[str, str, str, str, str], list[Entry]] = defaultdict(list)
     for entry in entries:
         finding = entry.finding
-        key = (entry.severity, finding.category, entry.policy, entry.state, finding.location.source)
+        key = (entry.severity, finding.category, entry.policy, entry.shown_state, finding.location.source)
         groups[key].append(entry)
     if not groups:
         return
@@ -179,10 +196,10 @@ def print_groups(console: Console, entries: Iterable[Entry], lang: str) -> None:
         numbers=range(3, 4),
     )
     for (severity, category, _, state, source), members in list(groups.items())[:COMPACT]:
-        existing = "" if state == "new" else f" ({message('phrase.existing-short', lang)})"
+        apart = "" if state == "new" else f" ({message(f'state.{state}', lang).lower()})"
         table.add_row(
             Text(message(f"severity.{severity}", lang), style=STYLES[severity]),
-            Text(category_title(category, lang) + existing),
+            Text(category_title(category, lang) + apart),
             Text(say_policy(members[0], lang)),
             f"{len(members):,}",
             Text(name_group(source, members, lang), overflow="fold"),

@@ -11,13 +11,22 @@ from typing import Any
 import click
 
 from scanner import __version__
+from scanner.accept_cli import accept
+from scanner.doctor_cli import doctor
+from scanner.environment import name_variables
+from scanner.history_cli import diff, history, runs
+from scanner.init_cli import init
 from scanner.leak_cli import leak
 from scanner.ledger_cli import ledger
 from scanner.mistakes import describe_mistake
+from scanner.notify_cli import notify
 from scanner.options import config_option, lang_option, output_option, policy_option, source_option
 from scanner.policy_cli import policy
 from scanner.provision_cli import provision_record
 from scanner.report_cli import report
+from scanner.schedule_cli import schedule
+from scanner.serve_cli import serve
+from scanner.staged_cli import hook
 from scanner.subject_cli import subject
 
 EXIT_CODES = """\b
@@ -29,9 +38,11 @@ Exit codes:
   4  internal error
 """
 PRECEDENCE = """\b
-Settings: flag > DAICHO_* environment variable > daicho.toml (found upward
-from the current folder) > default. No telemetry, no update check, no network
-but the targets.
+Settings, the first that says something: flag; DAICHO_SCAN_FAIL_ON and the
+like for one command; DAICHO_FAIL_ON, DAICHO_LANG, DAICHO_CONFIG for all;
+daicho.toml in this folder or the nearest above; [tool.daicho] of the nearest
+pyproject.toml; default. "daicho doctor --show-config" tells which it was.
+No telemetry, no update check, no network but the targets.
 """
 
 
@@ -67,11 +78,14 @@ class DaichoGroup(click.Group):
 def _tell_internal(error: Exception) -> int:
     expected = (
         *("ConfigError", "PolicyError", "OutputError", "SpoolError"),
-        *("RunFileError", "RemappingError", "LedgerError", "SheetError", "PdfError"),
+        *("RunFileError", "RemappingError", "LedgerError", "SheetError", "PdfError", "HistoryVersionError"),
     )
     if type(error).__name__ in expected:
         click.echo(f"daicho: {error}", err=True)
         return 2
+    if type(error).__name__ == "HistoryError":
+        click.echo(f"daicho: {error}", err=True)
+        return 3
     click.echo(
         f"daicho: {describe_mistake(error)}, version {__version__}. Please report this line; it holds no data.",
         err=True,
@@ -93,12 +107,12 @@ def main() -> None:
 _SEVERITIES = ["critical", "high", "medium", "low"]
 
 
-@main.command(epilog=EXIT_CODES)
+@main.command(epilog=EXIT_CODES + "\n" + PRECEDENCE)
 @click.argument("targets", nargs=-1, metavar="[TARGET]...")
 @source_option
 @config_option
 @policy_option("Policy file (TOML or YAML) instead of the configured one.")
-@output_option("table, json, jsonl or html", "table")
+@output_option("table, json, jsonl, html, pdf, csv, xlsx, sarif, junit, github, gitlab or markdown", "table")
 @click.option(
     "--fail-on",
     type=click.Choice([*_SEVERITIES, "none"]),
@@ -112,9 +126,17 @@ _SEVERITIES = ["critical", "high", "medium", "low"]
 )
 @click.option(
     "--baseline",
-    type=click.Path(path_type=Path),
-    help="An earlier JSON report: only findings that are not in it can fail the run.",
+    metavar="last|PATH|git:REF[:PATH]",
+    help="An earlier run (the last stored one, a JSON report, a committed one): what it has does not fail this one.",
 )
+@click.option(
+    "--new-only",
+    is_flag=True,
+    help="Only new and reopened findings fail the run and are listed in the table. Against --baseline, else last.",
+)
+@click.option("--history", metavar="PATH|URL", help="Where runs are stored instead of beside the configuration.")
+@click.option("--no-history", is_flag=True, help="Neither store this run nor look at stored ones.")
+@click.option("--trigger", default="manual", hidden=True, help="Who started it, for the list of runs.")
 @click.option("--sample", metavar="N|full", help="Rows per collection, spread over the whole of it.  [default: full]")
 @click.option(
     "--positions",
@@ -124,6 +146,24 @@ _SEVERITIES = ["critical", "high", "medium", "low"]
 )
 @click.option("--exit-zero", is_flag=True, help="Exit 0 instead of 1; never hides 2, 3 or 4.")
 @click.option("--allow-partial", is_flag=True, help="Exit 0 instead of 3 when only part could be read; still shown.")
+@click.option(
+    "--migrations",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Scan what a folder of SQL migrations makes of an empty, throw-away database.",
+)
+@click.option("--dump", type=click.Path(path_type=Path), metavar="FILE", help="The same with a dump as SQL text.")
+@click.option(
+    "--engine",
+    type=click.Choice(["sqlite", "postgresql"]),
+    help="What they are written for.  [default: from the source, else from the text]",
+)
+@click.option(
+    "--scratch",
+    metavar="URL",
+    help="PostgreSQL on which a database is made and dropped, instead of a server of its own for the time of the scan.",
+)
+@click.option("--no-notify", is_flag=True, help="Tell nobody of [[notify]] what changed.")
 @lang_option("Language of reports.  [default: from the configuration or LANG]")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour in the table.")
 @click.option("--no-progress", is_flag=True, help="No progress line.")
@@ -215,20 +255,35 @@ def test_rule(**options: Any) -> None:
     sys.exit(import_module("scanner.rule_trial").try_rule(**options))
 
 
+main.add_command(accept)
 main.add_command(policy)
 main.add_command(leak)
 main.add_command(provision_record)
 main.add_command(ledger)
 main.add_command(report)
+main.add_command(runs)
+main.add_command(diff)
+main.add_command(history)
 main.add_command(subject)
+main.add_command(doctor)
+main.add_command(init)
+main.add_command(notify)
+main.add_command(hook)
+main.add_command(schedule)
+main.add_command(serve)
 
 
 @main.command()
-@click.argument("name", type=click.Choice(["run"]))
+@click.argument("name", type=click.Choice(["run", "config"]))
 def schema(name: str) -> None:
-    """Print the JSON Schema of an output (run: -o json)."""
-    click.echo(import_module("scanner.command").read_schema(name), nl=False)
+    """Print a JSON Schema: of the JSON document (run: -o json) or of the configuration, for editors (config)."""
+    if name == "config":
+        click.echo(import_module("scanner.config_schema").write_schema(), nl=False)
+    else:
+        click.echo(import_module("scanner.command").read_schema(name), nl=False)
 
+
+name_variables(main)
 
 if __name__ == "__main__":
     main()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -20,12 +20,18 @@ from reports.base import Report
 from reports.declaration import Declaration
 from reports.policy import Policy
 from reports.policy_file import read_policy
+from scanner.acceptance_notes import load_acceptances, write_notes
+from scanner.baseline import LAST
 from scanner.config import Config, ConfigError, Source, find_config, has_password, read_config
+from scanner.history_recording import Setting
+from scanner.migration_order import choose_declared, choose_known, leave_open, make_order, migrate
+from scanner.notify_telling import Teller, tell_of_run, telling_failures
 from scanner.output import Appearance, Output, parse_outputs, write_outputs
 from scanner.person_index import IndexKeeper
 from scanner.positions import PositionSpool
 from scanner.progress import ProgressLine
 from scanner.run import RunOptions, as_severity, rules_in_force, run_scan
+from scanner.run_keeping import choose_baseline, choose_place, continue_history, keep_runs, tell_history
 from scanner.secret_key import state_folder
 
 
@@ -38,11 +44,20 @@ def scan(
     outputs: Sequence[str],
     fail_on: str | None,
     min_severity: str,
-    baseline: Path | None,
+    baseline: str | None,
+    new_only: bool,
+    history: str | None,
+    no_history: bool,
+    trigger: str,
     sample: str | None,
     positions: str,
     exit_zero: bool,
     allow_partial: bool,
+    migrations: Path | None,
+    dump: Path | None,
+    engine: str | None,
+    scratch: str | None,
+    no_notify: bool,
     lang: str | None,
     color: str,
     no_progress: bool,
@@ -53,37 +68,64 @@ def scan(
     wanted = parse_outputs(outputs)
     if positions == "all" and not any(output.format == "jsonl" for output in wanted):
         raise ConfigError("--positions all goes with -o jsonl")
-    sources = choose_sources(targets, source_ids, settings)
+    order = make_order(migrations, dump, engine, scratch, targets)
+    sources = choose_declared(source_ids, settings) if order else choose_sources(targets, source_ids, settings)
     if not quiet:
         _warn_of_passwords(targets)
-    known, has_baseline = load_baseline(baseline or settings.baseline)
+    place = None if order else choose_place(settings, history, targets, off=no_history)
+    folder = settings.path.parent if settings.path else Path.cwd()
+    reference = baseline or settings.baseline or (LAST if new_only else "")
+    if order:
+        compared = choose_known(reference, folder, settings, history)
+    else:
+        compared = choose_baseline(reference, folder, stored=place is not None)
     options = RunOptions(
         fail_on or settings.fail_on or "high",
         read_sample(sample) if sample else settings.sample,
-        known,
-        has_baseline,
+        compared.fingerprints if compared else frozenset(),
+        compared is not None,
         exit_zero,
         allow_partial,
         settings.project,
+        settings.branding,
+        acceptances=load_acceptances(settings.path, targets=bool(targets)),
+        names_only=order is not None,
     )
     line = ProgressLine(enabled=not (no_progress or quiet))
     spool = PositionSpool() if positions == "all" else None
     # Targets of the command line are not the sources of the configuration, whatever they are called.
-    index = IndexKeeper(state_folder(settings.path)) if settings.index and settings.path and not targets else None
+    unnamed = bool(targets or order)
+    index = IndexKeeper(state_folder(settings.path)) if settings.index and settings.path and not unnamed else None
     base = settings.path.parent if settings.path and not targets else Path.cwd()
     look = appearance(lang or settings.language or guess_language(), color, min_severity, wanted)
-    with rules_in_force(settings) as recognizers:
+    look = replace(look, new_only=new_only)
+    # As with the index: what TARGETs hold says nothing of the sources that alerts are about.
+    teller = Teller(replace(settings, notify=()) if unnamed or no_notify else settings, look.lang)
+    setting = Setting(settings.rules_sha256, options.sample, trigger)
+    with (
+        rules_in_force(settings) as recognizers,
+        telling_failures(teller, quiet),
+        keep_runs(settings, place) as keeper,
+        migrate(order, sources, quiet) as scanned,
+    ):
         declared = load_policy(policy or settings.policy)
-        report = run_scan(sources, declared, options, base, watch=line, spool=spool, index=index)
+        report = run_scan(scanned, declared, options, base, watch=line, spool=spool, index=index)
         line.clear()
+        report = continue_history(report, keeper, compared, setting, options)
+        report = leave_open(report) if order else report
         try:
             write_outputs(report, wanted, look, spool)
         finally:
             if spool:
                 spool.close()
+        tell_of_run(teller, report, quiet)
+    for told in tell_history(report, keeper, compared):
+        click.echo(told, err=True)
     if index and index.trouble:
         click.echo(f"warning: {index.trouble}", err=True)
     if not quiet:
+        for note in write_notes(report.acceptances, look.lang):
+            click.echo(note, err=True)
         tell_recognizers(recognizers)
         _tell_end(report, wanted)
     return report.run.exit_code
@@ -108,7 +150,7 @@ def choose_sources(targets: Sequence[str], ids: Sequence[str], config: Config) -
         return name_targets(targets)
     if not config.sources:
         where = f"{config.path} has no [[source]]" if config.path else "there is no daicho.toml here or above"
-        raise ConfigError(f"nothing to scan: {where}; try: daicho scan PATH-OR-URL, or: daicho demo")
+        raise ConfigError(f"nothing to scan: {where}; try: daicho scan PATH-OR-URL, daicho init, or daicho demo")
     known = {source.id: source for source in config.sources}
     for one in ids:
         if one not in known:
@@ -155,19 +197,6 @@ def read_sample(text: str) -> int | None:
     if not text.isdigit() or int(text) < 1:
         raise ConfigError(f'--sample {text!r}: a number of rows, or "full"')
     return int(text)
-
-
-def load_baseline(path: Path | None) -> tuple[frozenset[str], bool]:
-    """The fingerprints of an earlier JSON report."""
-    if path is None:
-        return frozenset(), False
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-        return frozenset(finding["fingerprint"] for finding in document["findings"]), True
-    except OSError:
-        raise ConfigError(f"{path}: the baseline cannot be read; check the path") from None
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise ConfigError(f"{path}: this is no JSON report of daicho (-o json)") from None
 
 
 def guess_language() -> str:

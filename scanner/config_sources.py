@@ -6,14 +6,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from connectors.base import Skipped
+from reports.base import Origin
 from reports.declaration import Declaration, Narrowing, Provided
 from reports.subjects import SUBJECTS
 from scanner.config_text import ConfigText
+from scanner.secret_references import REFERENCE as REFERENCE
 
-REFERENCE = re.compile(r"\$\{(?P<file>file:)?(?P<name>[^}]+)\}")
 SOURCE_KEYS = (
     *("id", "url", "owner", "department", "env", "include", "exclude", "purposes", "where", "note"),
     *("subjects", "retention", "entrusted_to", "provided_to", "encrypted", "access_log", "country", "reviewed"),
@@ -28,7 +31,8 @@ _SHORT_DURATION = re.compile(r"(\d+) ?([ymwd])", re.IGNORECASE)
 @dataclass(frozen=True, slots=True)
 class Source:
     """One configured place. ``url`` may hold ``${ENV}`` and ``${file:...}`` references until it is opened; ``line`` is
-    the line of the configuration on which its block begins (0: there is none)."""
+    the line of the configuration ``file`` on which its block begins (0: there is none). A database that was made from
+    migrations has the ``origins`` of its columns, and as ``gaps`` what could not be applied."""
 
     id: str
     url: str
@@ -37,6 +41,9 @@ class Source:
     exclude: tuple[str, ...] = ()
     declaration: Declaration = field(default_factory=lambda: Declaration(""))
     line: int = field(default=0, compare=False)
+    file: Path | None = field(default=None, compare=False)
+    origins: Mapping[tuple[str, str], Origin] = field(default_factory=dict, compare=False)
+    gaps: tuple[Skipped, ...] = field(default=(), compare=False)
 
     @property
     def is_database(self) -> bool:
@@ -83,6 +90,7 @@ def _read_source(text: ConfigText, block: Any) -> Source:
         text.words(block, "exclude"),
         _read_declaration(text, block, identity),
         text.begin + 1 if text.end is not None else 0,
+        text.path,
     )
 
 

@@ -33,6 +33,11 @@ class ConfigText:
         line = self.begin if line is None and self.end is not None else line
         return ConfigError(f"{self.path}:{line + 1}: {problem}" if line is not None else f"{self.path}: {problem}")
 
+    def line_of(self, near: str) -> int:
+        """The line, from 1, on which a key stands; 0 where it stands on none."""
+        line = self._find(near)
+        return 0 if line is None else line + 1
+
     def within(self, key: str) -> ConfigText:
         """The part of the block that begins with the first line in which a key stands; all of it where none does."""
         line = self._find(key)
@@ -59,12 +64,13 @@ class ConfigText:
         return tuple(replace(self, begin=one.start_mark.line, end=one.end_mark.line + 1) for one in items)
 
     def _toml_blocks(self, name: str) -> list[tuple[int, int]]:
-        header = re.compile(rf"\s*\[\[\s*(?:{re.escape(name)}|\"{re.escape(name)}\")\s*\]\]")
+        above = r"tool\s*\.\s*daicho\s*\.\s*" if self.path.name == "pyproject.toml" else ""
+        header = re.compile(rf"\s*\[\[\s*{above}(?:{re.escape(name)}|\"{re.escape(name)}\")\s*\]\]")
         starts = [number for number, line in enumerate(self.lines) if header.match(line)]
         tables = [
             number for number, line in enumerate(self.lines) if re.match(r"\s*\[\[?[\w.\" -]+\]\]?\s*(?:#.*)?$", line)
         ]
-        inner = re.compile(rf"\s*\[\[?\s*{re.escape(name)}\.")
+        inner = re.compile(rf"\s*\[\[?\s*{above}{re.escape(name)}\.")
         ends = [number for number in tables if not inner.match(self.lines[number])]
         return [(begin, next((end for end in ends if end > begin), len(self.lines))) for begin in starts]
 

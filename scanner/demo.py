@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,13 +19,18 @@ from reports.summary import find_gaps, summarise
 from scanner.command import guess_language, load_policy
 from scanner.config import read_config
 from scanner.demo_exports import write_exports
+from scanner.demo_files import EVERYBODY, make_folder, write_file
+from scanner.demo_folders import write_folders
 from scanner.demo_logs import write_logs
 from scanner.demo_mail import write_mailbox
 from scanner.demo_people import make_company, vocabulary
-from scanner.demo_shop import write_shop
+from scanner.demo_policy import write_policy
+from scanner.demo_shop import write_shop, write_staging
 from scanner.output import Appearance, Output, write_outputs
+from scanner.person_index import IndexKeeper
 from scanner.progress import ProgressLine
 from scanner.run import RunOptions, run_scan
+from scanner.secret_key import state_folder
 
 MARKER = ".daicho-demo"
 """A file that says that the folder is a demo and may be written anew."""
@@ -33,6 +39,8 @@ _FIRST = 6
 _NEXT = (
     ("daicho scan", "again"),
     ("daicho explain personal.id.my_number", "explain"),
+    ("daicho leak hr --run run.json", "leak"),
+    ("daicho ledger run.json -o html:ledger.html", "ledger"),
     ("daicho scan postgresql://readonly@replica/app", "yours"),
 )
 
@@ -43,7 +51,7 @@ class Made:
 
     tables: int
     logs: int
-    exports: int
+    lists: int
     mailboxes: int
 
 
@@ -61,7 +69,7 @@ def run_demo(directory: Path, lang: str | None) -> int:
         reason = error.strerror or type(error).__name__
         click.echo(say("unwritable", shown, place=directory, reason=reason), err=True)
         return 2
-    counts = {"tables": made.tables, "logs": made.logs, "exports": made.exports, "mailboxes": made.mailboxes}
+    counts = {"tables": made.tables, "logs": made.logs, "lists": made.lists, "mailboxes": made.mailboxes}
     click.echo(say("made", shown, place=directory, **counts))
     report, seconds = _scan_demo(directory)
     html, json = directory / "report.html", directory / "run.json"
@@ -90,14 +98,17 @@ def make_demo(directory: Path, lang: str) -> Made:
     """Write the company's files and the ``daicho.toml`` that describes them; the same bytes each time
     for a language. Raises OSError."""
     company = make_company()
-    logs, exports, mail = (directory / name for name in ("logs", "exports", "mail"))
-    for folder in (directory, logs, exports, mail):
-        folder.mkdir(parents=True, exist_ok=True)
-    (directory / MARKER).write_text("daicho demo\n", encoding="utf-8")
-    (directory / "daicho.toml").write_text(write_config(lang), encoding="utf-8")
-    write_mailbox(mail, company)
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(directory)
+    config, policy = write_config(lang), write_policy()
+    for name, text in ((MARKER, "daicho demo\n"), ("daicho.toml", config), ("privacy-policy.toml", policy)):
+        write_file(directory / name, text.encode(), EVERYBODY)
+    write_mailbox(directory / "mail", company)
     return Made(
-        write_shop(directory / "shop.db", company), write_logs(logs, company), write_exports(exports, company), 1
+        write_shop(directory / "shop.db", company) + write_staging(directory / "staging.db", company),
+        write_logs(directory / "logs", company),
+        write_exports(directory / "exports", company) + write_folders(directory, company),
+        1,
     )
 
 
@@ -112,9 +123,10 @@ def write_config(lang: str) -> str:
 def _scan_demo(directory: Path) -> tuple[Report, float]:
     """The report, and how many seconds the scan took."""
     config = read_config(directory / "daicho.toml")
-    options = RunOptions(config.fail_on or "high", project=config.project)
+    options = RunOptions(config.fail_on or "high", project=config.project, branding=config.branding)
     line, started = ProgressLine(), time.monotonic()
-    report = run_scan(config.sources, load_policy(config.policy), options, directory, watch=line)
+    index = IndexKeeper(state_folder(config.path)) if config.index and config.path else None
+    report = run_scan(config.sources, load_policy(config.policy), options, directory, watch=line, index=index)
     line.clear()
     return report, time.monotonic() - started
 
@@ -127,6 +139,8 @@ def tell_demo(report: Report, directory: Path, seconds: float, lang: str) -> Ite
     yield say("scanned", lang, seconds=f"{seconds:.1f}", **counts)
     policy = (f"{label('policy', code, lang)} {summary.policy[code]:,}" for code in POLICY_VERDICTS)
     yield say("against", lang) + " / ".join(policy)
+    weights = Counter(one.severity for one in report.observations)
+    yield say("promises", lang, n=weights.total(), critical=weights["critical"], high=weights["high"])
     title, (reason, *_) = say_verdict(report, summary, lang)
     yield f"\n  {title}: {reason}"
     yield f"\n{say('first', lang)}"

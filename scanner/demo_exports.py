@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from scanner.demo_files import EVERYBODY, join_rows, write_file
 from scanner.demo_people import TODAY, Company, start_random, vocabulary
 
 _CAMPAIGN_HEAD = (
@@ -21,18 +20,12 @@ _STORE_HEAD = ("店舗コード", "店舗名", "郵便番号", "所在地", "電
 
 def write_exports(folder: Path, company: Company) -> int:
     """Write the exports, the same bytes each time; how many there are. One is Shift_JIS with a title and a
-    header of two rows, as spreadsheets leave them; the other is UTF-8 with tabs."""
-    campaign = _write_rows([*_CAMPAIGN_HEAD, *_applicants(company)], ",")
-    stores = _write_rows([_STORE_HEAD, *_stores(company)], "\t")
-    (folder / "campaign_2026.csv").write_bytes(campaign.encode("cp932"))
-    (folder / "tokuiten.tsv").write_bytes(stores.encode("utf-8-sig"))
+    header of two rows, as spreadsheets leave them, and readable for everybody; the other is UTF-8 with tabs."""
+    campaign = join_rows([*_CAMPAIGN_HEAD, *_applicants(company)])
+    stores = join_rows([_STORE_HEAD, *_stores(company)], "\t")
+    write_file(folder / "campaign_2026.csv", campaign.encode("cp932"), EVERYBODY)
+    write_file(folder / "tokuiten.tsv", stores.encode("utf-8-sig"))
     return 2
-
-
-def _write_rows(rows: Iterable[Sequence[Any]], delimiter: str) -> str:
-    text = io.StringIO(newline="")
-    csv.writer(text, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
-    return text.getvalue()
 
 
 def _applicants(company: Company) -> Iterable[Sequence[Any]]:

@@ -11,6 +11,7 @@ from email.utils import format_datetime
 from pathlib import Path
 from random import Random
 
+from scanner.demo_files import write_file
 from scanner.demo_numbers import draw_digits, make_address
 from scanner.demo_people import TODAY, Company, Person, start_random, vocabulary
 from scanner.demo_shop import member_number
@@ -43,7 +44,7 @@ def write_logs(folder: Path, company: Company) -> int:
         CUT_OFF: old[: len(old) * 3 // 5],
     }
     for name, content in contents.items():
-        (folder / name).write_bytes(content)
+        write_file(folder / name, content)
     return len(contents)
 
 

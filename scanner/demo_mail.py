@@ -9,6 +9,7 @@ from email.utils import format_datetime
 from pathlib import Path
 from random import Random
 
+from scanner.demo_files import write_file
 from scanner.demo_people import TODAY, Company, Person, start_random, vocabulary
 from scanner.demo_texts import fill_template
 
@@ -23,7 +24,7 @@ def write_mailbox(folder: Path, company: Company) -> int:
     mails = [
         _write_mail(company, writer, bodies[place % len(bodies)], place, rng) for place, writer in enumerate(writers)
     ]
-    (folder / "inbox.mbox").write_bytes(b"".join(mails))
+    write_file(folder / "inbox.mbox", b"".join(mails))
     return len(mails)
 
 

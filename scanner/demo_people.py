@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -103,11 +103,12 @@ class Company:
     my_numbers: tuple[str, ...]
     passwords: tuple[str, ...]
     accounts: tuple[str, ...]
+    subscribers: tuple[Person, ...]
 
     @property
     def people(self) -> tuple[Person, ...]:
         """All of them."""
-        return (*self.customers, *self.staff, *self.applicants)
+        return (*self.customers, *self.staff, *self.applicants, *self.subscribers)
 
 
 @cache
@@ -131,17 +132,33 @@ def start_random(part: str) -> Random:
 def make_company() -> Company:
     """The company, the same each time."""
     rng = start_random("company")
+    customers = tuple(make_person(rng) for _ in range(300))
+    staff = tuple(make_person(rng, oldest=62, domain=vocabulary("company")["host"]) for _ in range(40))
+    applicants = tuple(make_person(rng) for _ in range(150))
     return Company(
-        customers=tuple(make_person(rng) for _ in range(300)),
-        staff=tuple(make_person(rng, oldest=62, domain=vocabulary("company")["host"]) for _ in range(40)),
-        applicants=tuple(make_person(rng) for _ in range(150)),
+        customers=customers,
+        staff=staff,
+        applicants=applicants,
         suppliers=tuple(_make_suppliers(rng, 30)),
         stores=tuple(_make_store(rng, number) for number in range(36)),
         cards=tuple(make_card(rng) for _ in range(12)),
         my_numbers=tuple(make_my_number(rng) for _ in range(46)),
         passwords=tuple(make_password(rng) for _ in range(8)),
         accounts=tuple(f"{rng.randrange(1_000_000, 10_000_000)}" for _ in range(48)),
+        subscribers=tuple(_make_subscribers(start_random("subscribers"), 850, (*customers, *staff, *applicants))),
     )
+
+
+def _make_subscribers(rng: Random, count: int, others: Iterable[Person]) -> Iterator[Person]:
+    """People whose names and mail addresses are nobody else's."""
+    taken = {word for person in others for word in (person.name, person.email)}
+    made = 0
+    while made < count:
+        person = make_person(rng)
+        if taken.isdisjoint((person.name, person.email)):
+            taken.update((person.name, person.email))
+            made += 1
+            yield person
 
 
 def make_person(rng: Random, *, oldest: int = 84, domain: str = "") -> Person:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 
+from scanner.demo_files import OWN
 from scanner.demo_numbers import draw_digits, make_item_code, make_password_hash
 from scanner.demo_people import TODAY, Company, start_random, vocabulary
 from scanner.demo_texts import fill_template
@@ -38,9 +39,17 @@ CREATE TABLE suppliers (
   supplier_id INTEGER PRIMARY KEY, 会社名 TEXT, 法人番号 TEXT, 郵便番号 TEXT, 所在地 TEXT, 代表電話 TEXT,
   取引開始日 DATE);
 CREATE TABLE newsletter (
-  id INTEGER PRIMARY KEY, email TEXT, name TEXT, phone TEXT, subscribed_at DATETIME, opt_in BOOLEAN);
+  id INTEGER PRIMARY KEY, email TEXT, name TEXT, phone TEXT, subscribed_at DATETIME, bounced BOOLEAN);
 CREATE TABLE campaign_entries (
   entry_id INTEGER PRIMARY KEY, 氏名 TEXT, メールアドレス TEXT, 生年月日 DATE, 希望賞品 TEXT);
+CREATE TABLE store_logins (
+  login_id TEXT PRIMARY KEY, 担当者氏名 TEXT, password TEXT);
+CREATE TABLE affiliates (
+  affiliate_id INTEGER PRIMARY KEY, 氏名 TEXT, 電話番号 TEXT, password TEXT);
+"""
+_STAGING_SCHEMA = """
+CREATE TABLE members (
+  id INTEGER PRIMARY KEY, 氏名 TEXT, 住所 TEXT, 電話番号 TEXT, メールアドレス TEXT);
 """
 
 
@@ -55,17 +64,33 @@ def write_shop(path: Path, company: Company) -> int:
         "employees": _employees(company),
         "suppliers": _suppliers(company),
         "newsletter": _newsletter(company),
+        "store_logins": _store_logins(company),
+        "affiliates": _affiliates(company),
     }
+    return _write_tables(path, _SCHEMA, tables)
+
+
+def write_staging(path: Path, company: Company) -> int:
+    """Write the database of the test system, into which somebody copied customers; how many tables it has."""
+    members = (
+        (place + 1, person.name, person.address.line, person.phone, person.email)
+        for place, person in enumerate(company.customers[60:260])
+    )
+    return _write_tables(path, _STAGING_SCHEMA, {"members": members})
+
+
+def _write_tables(path: Path, schema: str, tables: Mapping[str, Rows]) -> int:
     path.unlink(missing_ok=True)
     with closing(sqlite3.connect(path)) as connection:
         # Nothing of worth is lost if this write is cut off; the default would wait for the disk.
-        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
+        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + schema)
         for table, rows in tables.items():
             listed = [tuple(row) for row in rows]
             marks = ", ".join("?" * len(listed[0]))
             connection.executemany(f"INSERT INTO {table} VALUES ({marks})", listed)
         connection.commit()
         (count,) = connection.execute("SELECT count(*) FROM sqlite_master WHERE type = 'table'").fetchone()
+    path.chmod(OWN)
     return int(count)
 
 
@@ -200,4 +225,19 @@ def _newsletter(company: Company) -> Rows:
     rng = start_random("newsletter")
     readers = rng.sample(company.customers, 110)
     for place, person in enumerate(readers):
-        yield place + 1, person.email, person.name, person.phone, write_moment(rng, 900), rng.random() < 0.9
+        yield place + 1, person.email, person.name, person.phone, write_moment(rng, 900), rng.random() < 0.1
+
+
+def _store_logins(company: Company) -> Rows:
+    """The tills of the shops, whose passwords stand there as they are typed."""
+    rng = start_random("store logins")
+    for place, store in enumerate(company.stores):
+        person = company.staff[place % len(company.staff)]
+        yield f"till-{store.number.lower()}", person.name, rng.choice(company.passwords)
+
+
+def _affiliates(company: Company) -> Rows:
+    """Partners who earn by links, from the days when passwords were hashed with MD5."""
+    rng = start_random("affiliates")
+    for place, person in enumerate(company.applicants[-40:]):
+        yield place + 1, person.name, person.phone, f"{rng.getrandbits(128):032x}"

@@ -50,7 +50,7 @@ def _explain(category: str | None, list_all: bool, language: str, run: Path | No
         click.echo("\n".join((*list_categories(catalogue, language), "", *list_checks(language))))
     elif is_fingerprint(category):
         try:
-            click.echo("\n".join(explain_finding(category, run, language)))
+            click.echo("\n".join(explain_finding(category, run, language, settings)))
         except UnknownFindingError as problem:
             return _refuse(str(problem))
     elif run is not None:

@@ -9,9 +9,11 @@ from reports.base import Entry
 from reports.messages import label, message
 from reports.phrases import category_title, name_field, show, write_confidence, write_share
 from reports.remedies import list_remedies
-from reports.run_file import RunFileError, open_run
+from reports.run_file import RunFileError
+from scanner.config import Config
 from scanner.explanation_text import explain_text
 from scanner.paragraphs import INDENT, pad, write_list, write_listing, write_paragraph
+from scanner.stored_runs import open_run
 
 PREFIX = "v1:"
 _FEWEST = 4
@@ -28,11 +30,13 @@ def is_fingerprint(text: str) -> bool:
     return len(digits) >= _FEWEST and all(sign in "0123456789abcdef" for sign in digits)
 
 
-def explain_finding(fingerprint: str, run: Path | None, lang: str) -> Iterator[str]:
+def explain_finding(
+    fingerprint: str, run: Path | None, lang: str, settings: Config | None = None
+) -> Iterator[str]:
     """Everything that led to a finding. Raises :class:`UnknownFindingError`."""
     if run is None:
         raise UnknownFindingError(explain_text("run-needed", lang, fingerprint=fingerprint))
-    entry = _find(_read_entries(run, lang), fingerprint, run, lang)
+    entry = _find(_read_entries(run, lang, settings or Config()), fingerprint, run, lang)
     location, category = entry.finding.location, entry.finding.category
     yield f"{entry.fingerprint}  {category_title(category, lang)} ({show(category)})"
     where = " / ".join((show(location.source), show(location.collection), name_field(location, lang)))
@@ -47,9 +51,9 @@ def explain_finding(fingerprint: str, run: Path | None, lang: str) -> Iterator[s
     yield from ("", explain_text("fix", lang), *write_list(list_remedies(category, lang)))
 
 
-def _read_entries(run: Path, lang: str) -> Sequence[Entry]:
+def _read_entries(run: Path, lang: str, settings: Config) -> Sequence[Entry]:
     try:
-        return open_run(run).read_entries()
+        return open_run(run, settings).read_entries()
     except RunFileError as error:
         raise UnknownFindingError(explain_text("run-unreadable", lang, path=run, problem=error.problem)) from None
 

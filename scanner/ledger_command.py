@@ -19,11 +19,12 @@ from reports.ledger_merge import merge
 from reports.ledger_rows import write_register
 from reports.policy_file import DEFAULT, read_policy
 from reports.record_of_processing import write_activities
-from reports.run_file import open_run
 from scanner.command import guess_language, load_config
+from scanner.config import Config
 from scanner.ledger_files import Former, load_workbooks, read_former, refuse_open, replace_file, write_resources
 from scanner.output import Output, check_writable, write_whole
 from scanner.run import rules_in_force
+from scanner.stored_runs import open_run
 
 FORMATS = ("xlsx", "csv", "html", "fides")
 _KINDS = {"appi": ("appi",), "gdpr30": ("gdpr30-1", "gdpr30-2"), "both": ("appi", "gdpr30-1", "gdpr30-2")}
@@ -57,7 +58,7 @@ def write_ledgers(
     wanted = parse_outputs(outputs, kind, keep)
     settings = load_config(config, trial=False)
     with rules_in_force(settings):
-        report = _read_report(run, (policy,) if policy else (settings.policy or DEFAULT, DEFAULT))
+        report = _read_report(run, (policy,) if policy else (settings.policy or DEFAULT, DEFAULT), settings)
         holdings = Holdings(report)
         jobs = []
         for output in wanted:
@@ -119,9 +120,9 @@ def _check(output: Output, kind: str | None, keep: Path | None) -> None:
         check_writable(output.path)
 
 
-def _read_report(run: Path, policies: Sequence[Path]) -> Report:
+def _read_report(run: Path, policies: Sequence[Path], settings: Config) -> Report:
     """The run with the policy that it was set against, which has to be one of those."""
-    stored = open_run(run)
+    stored = open_run(run, settings)
     for path in policies:
         policy = read_policy(path, categories=load_catalogue().ids)
         if stored.policy.fits(policy):

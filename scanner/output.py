@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,7 @@ from reports import jsonl
 from reports.base import Report, Severity
 from scanner.plugins import load_renderer
 from scanner.positions import PositionSpool
+from scanner.step_summary import add_step_summary, find_step_summary
 
 
 class OutputError(Exception):
@@ -30,12 +31,14 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """How text looks: the language, and for the table colour, width and the lowest severity shown."""
+    """How text looks: the language, and for the table colour, width, the lowest severity shown and
+    whether existing findings are."""
 
     lang: str
     color: bool = False
     width: int = 100
     min_severity: Severity = "low"
+    new_only: bool = False
 
 
 def parse_outputs(texts: Iterable[str]) -> tuple[Output, ...]:
@@ -43,7 +46,7 @@ def parse_outputs(texts: Iterable[str]) -> tuple[Output, ...]:
     outputs = []
     for text in texts or ("table",):
         name, _, path = text.partition(":")
-        load_renderer(name)
+        check_ready(name)
         outputs.append(Output(name, Path(path) if path and path != "-" else None))
     if sys.stdout is None and any(output.path is None for output in outputs):
         raise OutputError("standard output is closed; write FMT:PATH")
@@ -55,7 +58,17 @@ def parse_outputs(texts: Iterable[str]) -> tuple[Output, ...]:
     for output in outputs:
         if output.path is not None:
             check_writable(output.path)
+        elif output.format == "github" and (summary := find_step_summary()) is not None:
+            check_writable(summary)
     return tuple(outputs)
+
+
+def check_ready(name: str) -> None:
+    """Refuse before a long scan a format that lacks what it needs beside Daicho: a browser, a library."""
+    renderer = load_renderer(name)
+    check = getattr(sys.modules.get(renderer.__module__), "check_ready", None)
+    if check is not None:
+        check()
 
 
 def check_writable(path: Path) -> None:
@@ -80,14 +93,29 @@ def write_outputs(
         parts = render(report, output.format, look if output.path is None else _plain(look), spool)
         if output.path is None:
             _write_standard(parts)
+            if output.format == "github":
+                _summarise_step(report, look.lang)
         else:
             write_whole(output.path, parts)
 
 
-def _write_standard(parts: Iterable[str]) -> None:
+def _summarise_step(report: Report, lang: str) -> None:
+    try:
+        add_step_summary(report, lang)
+    except OSError as error:
+        raise OutputError(f"GITHUB_STEP_SUMMARY: cannot be written ({error.strerror})") from None
+
+
+def _write_standard(parts: Iterable[str | bytes]) -> None:
     try:
         for part in parts:
-            sys.stdout.write(part)
+            if isinstance(part, str):
+                sys.stdout.write(part)
+            elif sys.stdout.isatty():
+                raise OutputError("this format is not text; write FMT:PATH")
+            else:
+                sys.stdout.flush()
+                sys.stdout.buffer.write(part)
         sys.stdout.flush()
     except BrokenPipeError:
         raise
@@ -101,17 +129,18 @@ def _is_special(path: Path) -> bool:
 
 
 def _plain(look: Appearance) -> Appearance:
-    return Appearance(look.lang, min_severity=look.min_severity)
+    return Appearance(look.lang, min_severity=look.min_severity, new_only=look.new_only)
 
 
-def render(report: Report, name: str, look: Appearance, spool: PositionSpool | None = None) -> Iterator[str]:
+def render(report: Report, name: str, look: Appearance, spool: PositionSpool | None = None) -> Iterator[str | bytes]:
     """The pieces of one rendered report."""
     if name == "jsonl" and spool is not None:
         yield from jsonl.render_lines(report, look.lang, spool.positions(report.entries))
         return
-    renderer: Callable[..., str] = load_renderer(name)
+    renderer = load_renderer(name)
     if name == "table":
-        yield renderer(report, look.lang, width=look.width, color=look.color, min_severity=look.min_severity)
+        how = {"width": look.width, "color": look.color, "min_severity": look.min_severity, "new_only": look.new_only}
+        yield renderer(report, look.lang, **how)
     else:
         yield renderer(report, look.lang)
 

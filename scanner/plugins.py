@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from difflib import get_close_matches
 from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -13,6 +14,7 @@ from connectors.base import Connector, ConnectorError
 from reports import FORMATS
 from scanner.config import ConfigError
 
+_OWN = ("connectors", "detectors", "reports", "scanner")
 _SQLITE_MAGIC = b"SQLite format 3\0"
 
 
@@ -25,7 +27,7 @@ def open_connector(url: str, *, source: str, include: Sequence[str] = (), exclud
     """The connector for a URL or a path. A file that is a SQLite database is opened as one. Other schemes than
     the built-in ones are tried as entry points, then as SQLAlchemy dialects."""
     scheme = url.split("://", 1)[0].lower() if "://" in url else ""
-    if not scheme and _is_sqlite(Path(url)):
+    if not scheme and is_sqlite(Path(url)):
         scheme, url = "sqlite", f"sqlite:///{Path(url).absolute()}"
     if scheme == "":
         scheme = "file"
@@ -45,7 +47,8 @@ def open_connector(url: str, *, source: str, include: Sequence[str] = (), exclud
     return opener(url, source=source, include=tuple(include), exclude=tuple(exclude))
 
 
-def _is_sqlite(path: Path) -> bool:
+def is_sqlite(path: Path) -> bool:
+    """Whether a path is a regular file that begins as a SQLite database does."""
     try:
         # Only a regular file is opened: a named pipe would wait for a writer for ever.
         if not path.is_file():
@@ -65,12 +68,19 @@ def _is_dialect(scheme: str) -> bool:
     return True
 
 
-def load_renderer(name: str) -> Callable[..., str]:
+def load_renderer(name: str) -> Callable[..., str | bytes]:
     """The renderer of a format; :class:`ConfigError` names the known ones."""
     path = FORMATS.get(name)
     if path is None:
         found = [point for point in entry_points(group="daicho.reports") if point.name == name]
         if not found:
-            raise ConfigError(f"unknown output format {name!r}; known: {', '.join(FORMATS)}")
+            closest = get_close_matches(name.lower(), FORMATS, n=1)
+            hint = f"; did you mean {closest[0]}" if closest else ""
+            raise ConfigError(f"unknown output format {name!r}{hint}; known: {', '.join(FORMATS)}")
         path = found[0].value
-    return cast("Callable[..., str]", _load(path))
+    try:
+        return cast("Callable[..., str | bytes]", _load(path))
+    except ModuleNotFoundError as error:
+        if name not in FORMATS or (error.name or "").partition(".")[0] in _OWN:
+            raise
+        raise ConfigError(f"{name} needs {error.name}; install it: pip install 'daicho[{name}]'") from None

@@ -20,10 +20,11 @@ from reports.policy_file import DEFAULT, read_policy
 from reports.policy_impact import Impact, weigh_change
 from reports.policy_import import import_policy
 from reports.policy_lint import SEVERITIES, check_policy
-from reports.run_file import RunFileError, open_run
+from reports.run_file import RunFileError
 from scanner.command import guess_language, load_config
 from scanner.policy_fetch import fetch_policy
 from scanner.policy_output import say, show_diff, show_impact, show_policy, show_remarks
+from scanner.stored_runs import open_run
 
 
 @contextmanager
@@ -119,7 +120,7 @@ def diff(*, old: Path, new: Path, run: Path | None, format: str, lang: str | Non
 
 
 def _weigh(run: Path, old: Policy, new: Policy, diff: PolicyDiff) -> Impact:
-    stored = open_run(run)
+    stored = open_run(run, load_config(None, trial=False))
     if not stored.policy.fits(old):
         raise RunFileError(run, f"was set against policy {stored.policy}; give that version as OLD, or scan again")
     return weigh_change(stored.read_report(old), old, new, diff)

@@ -24,8 +24,10 @@ from detectors.catalogue import Catalogue, Category, load_catalogue
 from reports import FORMATS
 from reports.base import POLICY_VERDICTS
 from reports.messages import load_messages, message
-from scanner import cli, config, config_rules, config_sources
+from scanner import cli
 from scanner.command import read_schema
+from scanner.config_schema import SECTIONS
+from scanner.environment import write_variable
 
 DOCS = Path(__file__).parents[1] / "docs"
 MADE = "This page is made by `make docs` from {source}; change it there.\n"
@@ -120,9 +122,10 @@ def _option_row(command: str, option: click.Option, context: click.Context) -> S
     metavar = "" if option.is_flag else f" {option.make_metavar(context)}"
     text, _, told = (option.help or "").partition("  [default: ")
     default = told.rstrip("]") or (str(option.default) if isinstance(option.default, (str, Path)) else "")
-    variable = f"`DAICHO_{command}_{option.name}`".upper().replace(" ", "_").replace("-", "_")
-    variable = variable if option.allow_from_autoenv else ""
-    return (f"`{', '.join(option.opts)}{metavar}`", text.strip(), default, variable)
+    named = option.envvar or write_variable(command, str(option.name))
+    named = [named] if isinstance(named, str) else named
+    variables = ", ".join(f"`{name}`" for name in named) if option.allow_from_autoenv else ""
+    return (f"`{', '.join(option.opts)}{metavar}`", text.strip(), default, variables)
 
 
 def _help_text(text: str | None) -> str:
@@ -143,21 +146,9 @@ def config_page() -> str:
     words = load_words()["config"]
     parts = ["# Configuration\n", MADE.format(source="`scanner/config*.py` and `scanner/data/reference.toml`")]
     parts.append(words["introduction"].strip() + "\n")
-    sections: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-        ("top", "Top level", config._TOP_KEYS),
-        ("scan", "`[scan]`", config._SCAN_KEYS),
-        ("gate", "`[gate]`", config._GATE_KEYS),
-        ("history", "`[history]`", config._HISTORY_KEYS),
-        ("source", "`[[source]]`", config_sources.SOURCE_KEYS),
-        ("category", "`[[category]]`", config_rules.CATEGORY_KEYS),
-        ("detector", "`[[detector]]`", config_rules.DETECTOR_KEYS),
-        ("allow", "`[[allow]]`", config_rules.ALLOW_KEYS),
-        ("deny", "`[[deny]]`", config_rules.DENY_KEYS),
-        ("recognizer", "`[[recognizer]]`", config_rules.RECOGNIZER_KEYS),
-    )
-    for section, title, keys in sections:
-        rows = [(f"`{key}`", *words[section][key]) for key in keys]
-        parts += [f"## {title}\n", write_table(("key", "value", "default", "meaning"), rows)]
+    for section in SECTIONS:
+        rows = [(f"`{key}`", *words[section.name][key]) for key in section.keys]
+        parts += [f"## {section.title}\n", write_table(("key", "value", "default", "meaning"), rows)]
     return "\n".join([*parts, words["secrets"].strip() + "\n"])
 
 

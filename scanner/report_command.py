@@ -12,12 +12,15 @@ from detectors.catalogue import load_catalogue
 from detectors.custom import apply_rules
 from reports import remapping
 from reports.base import Report
+from reports.earlier import compare_with
 from reports.policy import Policy
 from reports.policy_diff import diff_policies
 from reports.policy_file import DEFAULT, read_policy
-from reports.run_file import RunFileError, StoredRun, open_run
-from scanner.command import appearance, guess_language, load_baseline, load_config
+from reports.run_file import RunFileError, StoredRun
+from scanner.baseline import read_baseline
+from scanner.command import appearance, guess_language, load_config
 from scanner.output import parse_outputs, write_outputs
+from scanner.stored_runs import open_run
 
 
 def report_again(
@@ -36,17 +39,20 @@ def report_again(
     """Render a stored run; returns the exit code, which says nothing of what the run found."""
     settings = load_config(config, trial=False)
     wanted = parse_outputs(outputs)
-    known, has_baseline = load_baseline(baseline)
+    earlier = read_baseline(str(baseline), Path.cwd()) if baseline else None
     look = appearance(lang or settings.language or guess_language(), color, min_severity, wanted)
     # Recognizers look at data; of the configuration only the categories are needed.
     with apply_rules(replace(settings.rules, recognizers=())):
-        stored = open_run(run)
+        stored = open_run(run, settings)
         if remap:
             target = policy or settings.policy or DEFAULT
             report = _set_against(stored, _read(target), (settings.policy, DEFAULT), quiet)
         else:
             report = _as_it_was(stored, policy, settings.policy)
-        write_outputs(remapping.compare(report, known) if has_baseline else report, wanted, look)
+        report = replace(report, branding=settings.branding)
+        if earlier:
+            report = remapping.compare(compare_with(report, earlier), frozenset(earlier.traces))
+        write_outputs(report, wanted, look)
     if not quiet:
         for output in wanted:
             if output.path is not None:

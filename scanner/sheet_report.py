@@ -11,11 +11,12 @@ from detectors.catalogue import load_catalogue
 from reports.base import Report
 from reports.policy import Policy
 from reports.policy_file import DEFAULT, read_policy
-from reports.run_file import RunFileError, StoredRun, open_run
+from reports.run_file import RunFileError, StoredRun
 from scanner.command import guess_language, load_config, load_policy
 from scanner.config import Config, ConfigError, Source
 from scanner.progress import ProgressLine
 from scanner.run import RunOptions, rules_in_force, run_scan
+from scanner.stored_runs import open_run
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def open_settings(request: Request) -> Iterator[tuple[Config, str]]:
 def read_stored(request: Request, path: Path, settings: Config) -> Report:
     """The report of a stored run, with the policy that it was set against: the named one, else the configured or the
     shipped one, whichever it is."""
-    stored = open_run(path)
+    stored = open_run(path, settings)
     given = request.policy
     found = _find_policy(stored, [given] if given else [settings.policy or DEFAULT, DEFAULT])
     if found is None:

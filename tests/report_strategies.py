@@ -27,6 +27,7 @@ from detectors.base import (
     Verdict,
 )
 from detectors.catalogue import AppiClass, load_catalogue
+from reports.acceptance import ACCEPTANCE_KINDS, ACCEPTANCE_STATUSES, Acceptance, AcceptanceState
 from reports.base import (
     LEAK_RULES,
     POLICY_VERDICTS,
@@ -43,6 +44,7 @@ from reports.base import (
     State,
     Status,
 )
+from reports.comparison import Comparison, FormerFinding, TrendPoint
 from reports.declaration import Declaration, Narrowing, Provided
 from reports.policy import Fit
 
@@ -72,6 +74,9 @@ EVIDENCE = st.builds(
     marks=st.lists(st.builds(Mark, NAMES, SHARES), max_size=2).map(tuple),
 )
 FINDINGS = st.builds(Finding, CATEGORIES, LOCATIONS, choose(Verdict), SHARES, choose(Subject), EVIDENCE)
+ACCEPTANCES = st.builds(
+    Acceptance, NAMES, NAMES, st.sampled_from(ACCEPTANCE_KINDS), *[NAMES] * 4, st.none() | st.dates(), st.dates()
+)
 ENTRIES = st.builds(
     Entry,
     fingerprint=st.integers(0, 2**64 - 1).map("v1:{:016x}".format),
@@ -86,6 +91,9 @@ ENTRIES = st.builds(
     reportable=st.lists(st.sampled_from(LEAK_RULES), unique=True).map(tuple),
     persons=st.none() | COUNTS,
     checks=st.lists(NAMES, max_size=2).map(tuple),
+    first_seen=st.none() | MOMENTS,
+    acceptance=st.none() | ACCEPTANCES,
+    lapsed=st.booleans(),
 )
 CLEAN = st.builds(CleanField, LOCATIONS, COUNTS, SHARES, choose(SampleMethod), st.floats(1, 1e6))
 SAMPLINGS = st.builds(
@@ -111,9 +119,9 @@ DECLARATIONS = st.builds(
     NAMES,
     NAMES,
 )
-SOURCES = st.builds(SourceInfo, NAMES, NAMES, NAMES, WORDS, DECLARATIONS).map(
-    lambda one: replace(one, declaration=replace(one.declaration, source=one.id))
-)
+SOURCES = st.builds(
+    SourceInfo, NAMES, NAMES, NAMES, WORDS, DECLARATIONS, NAMES, st.integers(0, 10**6), NAMES, NAMES
+).map(lambda one: replace(one, declaration=replace(one.declaration, source=one.id)))
 OBSERVATIONS = st.builds(
     Observation,
     NAMES,
@@ -135,6 +143,31 @@ PROFILES = st.builds(
     COUNTS,
     SWITCHES,
 )
+FORMER = st.builds(
+    FormerFinding,
+    st.integers(0, 2**64 - 1).map("v1:{:016x}".format),
+    CATEGORIES,
+    LOCATIONS,
+    st.sampled_from(SEVERITIES),
+    st.sampled_from(POLICY_VERDICTS),
+    st.none() | MOMENTS,
+)
+COMPARISONS = st.builds(
+    Comparison,
+    NAMES,
+    MOMENTS,
+    st.lists(FORMER, max_size=2).map(tuple),
+    st.lists(FORMER, max_size=2).map(tuple),
+)
+TREND = st.builds(
+    TrendPoint,
+    NAMES,
+    MOMENTS,
+    st.dictionaries(st.sampled_from(SEVERITIES), COUNTS),
+    COUNTS,
+    st.none() | st.integers(0, 100),
+    st.booleans(),
+)
 TIMES = st.builds(RecordTimes, LOCATIONS, st.dictionaries(NAMES, COUNTS, max_size=2), COUNTS)
 REPORTS = st.builds(
     Report,
@@ -147,6 +180,7 @@ REPORTS = st.builds(
         st.integers(0, 4),
         st.sampled_from([*SEVERITIES, "none"]),
         NAMES,
+        st.booleans(),
     ),
     policy=st.just(samples.POLICY),
     sources=st.lists(SOURCES, max_size=2).map(tuple),
@@ -177,4 +211,9 @@ REPORTS = st.builds(
     conditions=st.lists(st.builds(Condition, LOCATIONS, choose(ConditionKind), NAMES), max_size=2).map(tuple),
     times=st.lists(TIMES, max_size=2).map(tuple),
     overlaps=st.lists(st.builds(Overlap, LOCATIONS, LOCATIONS, CATEGORIES, SHARES, COUNTS), max_size=2).map(tuple),
+    comparison=st.none() | COMPARISONS,
+    trend=st.lists(TREND, max_size=2).map(tuple),
+    acceptances=st.lists(st.builds(AcceptanceState, ACCEPTANCES, st.sampled_from(ACCEPTANCE_STATUSES)), max_size=2).map(
+        tuple
+    ),
 )

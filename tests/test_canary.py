@@ -10,12 +10,14 @@ import json
 import mailbox
 import sqlite3
 import zipfile
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
 import pyarrow as pa
 import pytest
 from conftest import Daicho
+from notify_receivers import mail_receiver, web_receiver
 
 from detectors.person_keys import key_values, normalise_person_key
 from detectors.sketch import hash_cells
@@ -124,7 +126,8 @@ def test_the_check_itself_finds_a_leak() -> None:
 def test_no_output_holds_a_value(daicho: Daicho, planted: Path, tmp_path: Path, lang: str) -> None:
     ran = daicho(
         "scan", planted, "--lang", lang, "-o", "table", "-o", "json:r.json", "-o", "html:r.html", "-o", "jsonl:r.jsonl",
-        "--positions", "all",
+        "-o", "csv:r.csv", "-o", "xlsx:r.xlsx", "-o", "sarif:r.sarif", "-o", "junit:r.xml", "-o", "github:r.log",
+        "-o", "markdown:r.md", "--positions", "all",
     )  # fmt: skip
     assert ran.code == 1, ran.err
     document = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
@@ -137,8 +140,10 @@ def test_no_output_holds_a_value(daicho: Daicho, planted: Path, tmp_path: Path, 
     }  # fmt: skip
     assert leaks(ran.out.encode()) == []
     assert leaks(ran.err.encode()) == []
-    for name in ("r.json", "r.html", "r.jsonl"):
+    for name in ("r.json", "r.html", "r.jsonl", "r.csv", "r.sarif", "r.xml", "r.log", "r.md"):
         assert leaks((tmp_path / name).read_bytes()) == [], name
+    with zipfile.ZipFile(tmp_path / "r.xlsx") as book:
+        assert [found for name in book.namelist() for found in leaks(book.read(name))] == []
 
 
 RULES = """
@@ -301,7 +306,7 @@ def test_the_index_of_persons_tells_no_value(daicho: Daicho, planted: Path, tmp_
     keys = {"email": CANARIES["email"], "phone": CANARIES["phone"], "name": CANARIES["name"]}
     found = {place.asked for place in find_places(index, keys) if place.certainty == "indexed"}
     assert found == set(keys)  # an index that holds nobody would tell nothing either
-    assert {path.name for path in folder.iterdir()} == {".gitignore", "key", "persons.index"}
+    assert {path.name for path in folder.iterdir()} == {".gitignore", "key", "persons.index", "history.db"}
     categories = {"email": "personal.contact.email", "phone": "personal.contact.phone", "name": "personal.name"}
     digests = [one for asked, category in categories.items() for one in unkeyed(keys[asked], category)]
     for path in folder.iterdir():
@@ -311,3 +316,39 @@ def test_the_index_of_persons_tells_no_value(daicho: Daicho, planted: Path, tmp_
     secret = (folder / "key").read_bytes()
     report = (tmp_path / "r.json").read_bytes() + (ran.out + ran.err).encode()
     assert not [form for form in (secret, secret.hex().encode(), base64.b64encode(secret)) if form in report]
+
+
+def test_the_history_tells_no_value(daicho: Daicho, planted: Path, tmp_path: Path) -> None:
+    (tmp_path / "daicho.toml").write_text('[[source]]\nid = "all"\nurl = "data"\n', encoding="utf-8")
+    daicho("scan", "-q")
+    daicho("scan", "-q")
+    told = [daicho(*words) for words in (["runs"], ["diff"], ["history", "check"], ["report", "last"])]
+    assert leaks("".join(ran.out + ran.err for ran in told).encode()) == []
+    with closing(sqlite3.connect(tmp_path / ".daicho" / "history.db")) as history:
+        documents = [gzip.decompress(row[0]) for row in history.execute("SELECT document FROM daicho_detail")]
+        cells = [str(cell).encode() for row in history.execute("SELECT * FROM daicho_finding") for cell in row]
+    assert len(documents) == 2
+    assert leaks(b"\n".join([*documents, *cells, (tmp_path / ".daicho" / "history.db").read_bytes()])) == []
+
+
+def test_alerts_and_their_outbox_tell_no_value(daicho: Daicho, planted: Path, tmp_path: Path) -> None:
+    targets = '[[notify]]\nto = "${{HOOK}}"\nkind = "{kind}"\nname = "{kind}"\non = ["new"]\ndetail = "locations"\n'
+    mail = '[[notify]]\nto = "mailto:a@example.jp"\non = ["new"]\ndetail = "locations"\n[smtp]\nhost = "127.0.0.1"\n'
+    with web_receiver() as web, mail_receiver() as box:
+        (tmp_path / "daicho.toml").write_text(
+            "".join(targets.format(kind=kind) for kind in ("slack", "teams", "webhook"))
+            + mail
+            + f'port = {box.port}\nstarttls = false\nfrom = "b@example.jp"\n[[source]]\nid = "all"\nurl = "data"\n',
+            encoding="utf-8",
+        )
+        ran = daicho("scan", "-o", "json:r.json", env={"HOOK": web.url, "no_proxy": "127.0.0.1"})
+        assert len(web.requests) == 3, ran.err
+        assert "app.jsonl" in "".join(one.body.decode() for one in web.requests)  # places were told
+        plain = [part.get_content().encode() for one in box.mails for part in one.walk() if not part.is_multipart()]
+        assert len(plain) == 2
+        sent = [one.body for one in web.requests] + box.raw + plain
+        sent += [json.dumps(one.document, ensure_ascii=False).encode() for one in web.requests]
+    listed = daicho("notify", "list", "--json")
+    kept = [path.read_bytes() for path in (tmp_path / ".daicho").glob("alerts.db*")]
+    assert kept
+    assert leaks(b"\n".join([*sent, *kept, (listed.out + ran.err).encode()])) == []

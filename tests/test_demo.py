@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import ipaddress
 import json
+import os
 import re
 import socket
 import sqlite3
+import stat
 import string
 import tomllib
 from contextlib import closing, redirect_stderr, redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -29,10 +31,13 @@ from scanner.config import read_config
 from scanner.demo import MARKER, is_free, make_demo, run_demo, say, write_config
 from scanner.demo_logs import CUT_OFF
 from scanner.demo_people import Company, make_company, romanise, start_random, vocabulary
+from scanner.demo_policy import write_policy
 from scanner.demo_texts import fill_template
 from scanner.run import check_purposes
 
 SHOP, LOGS, EXPORTS, MAILBOX = "shop-db", "logs", "exports", "mailbox"
+HR, DELIVERY, WEBSITE = "hr", "delivery", "website"
+SOURCES = [SHOP, "staging-db", LOGS, WEBSITE, MAILBOX, DELIVERY, "campaign-2025", HR, EXPORTS, "office"]
 
 # (source, collection, field) -> category -> verdict: what has to be found. `contains` stands for text in which
 # some cells hold it.
@@ -80,6 +85,22 @@ TRUTH: dict[tuple[str, str, str], dict[str, str]] = {
     (SHOP, "campaign_entries", "氏名"): {"personal.name": "named"},
     (SHOP, "campaign_entries", "メールアドレス"): {"personal.contact.email": "named"},
     (SHOP, "campaign_entries", "生年月日"): {"personal.birth_date": "named"},
+    (SHOP, "store_logins", "担当者氏名"): {"personal.name": "is"},
+    (SHOP, "store_logins", "password"): {"personal.account.password": "is"},
+    (SHOP, "affiliates", "password"): {"personal.account.password": "is"},
+    (HR, "health_checks_2019.csv", "氏名"): {"personal.name": "is"},
+    (HR, "health_checks_2019.csv", "社員番号"): {"personal.id.employee_no": "is"},
+    (HR, "health_checks_2019.csv", "健康診断結果"): {"special.health_check": "is"},
+    (DELIVERY, "subscribers.csv", "メールアドレス"): {"personal.contact.email": "is"},
+    (DELIVERY, "subscribers.csv", "生年月日"): {"personal.birth_date": "is"},
+    (WEBSITE, "analytics.jsonl", "cookie"): {"usage.cookie": "is"},
+    (WEBSITE, "analytics.jsonl", "client_ip"): {"usage.device.ip": "is"},
+    (WEBSITE, "public_html/contact_2026.csv", "電話番号"): {"personal.contact.phone": "is"},
+    ("staging-db", "members", "電話番号"): {"personal.contact.phone": "is"},
+    ("campaign-2025", "entries_2025.csv", "住所"): {"personal.contact.address": "is"},
+    ("office", "Desktop/party_list.csv", "携帯電話"): {"personal.contact.phone": "is"},
+    ("office", "temp/labels.csv", "氏名"): {"personal.name": "is"},
+    ("office", "backup/customers_2024.csv", "氏名"): {"personal.name": "is"},
     (EXPORTS, "campaign_2026.csv", "応募者/氏名"): {"personal.name": "is"},
     (EXPORTS, "campaign_2026.csv", "応募者/フリガナ"): {"personal.name.kana": "is"},
     (EXPORTS, "campaign_2026.csv", "応募者/性別"): {"personal.gender": "is"},
@@ -122,6 +143,8 @@ NOTHING = (
     (SHOP, "orders", "状態"), (SHOP, "inquiries", "対応状況"),
     (LOGS, "app.log", "request_id"), (LOGS, "app.log", "level"), (LOGS, "access.log", "status"),
     (LOGS, "access.log", "bytes"), (EXPORTS, "campaign_2026.csv", "応募内容/応募日"),
+    (DELIVERY, "subscribers.csv", "配信数"), (HR, "health_checks_2019.csv", "記録日"), (SHOP, "newsletter", "bounced"),
+    ("campaign-2025", "entries_2025.csv", "希望賞品"), ("office", "Desktop/party_list.csv", "出欠"),
 )  # fmt: skip
 
 # One place for each verdict of the policy.
@@ -177,7 +200,11 @@ def company() -> Company:
 
 def read_files(place: Path) -> dict[str, bytes]:
     made = {str(path.relative_to(place)): path.read_bytes() for path in sorted(place.rglob("*")) if path.is_file()}
-    return {name: data for name, data in made.items() if name not in ("report.html", "run.json")}
+    return {
+        name: data
+        for name, data in made.items()
+        if name not in ("report.html", "run.json") and not name.startswith(".daicho/")
+    }
 
 
 # --- the run ----------------------------------------------------------------------------------------------
@@ -217,9 +244,9 @@ def test_policy_verdict(ran: Ran, verdict: str, place: tuple[str, str, str, str]
     assert [one["policy"] for one in ran.findings(*field) if one["category"] == category] == [verdict]
 
 
-def test_only_the_broken_log_is_not_scanned(ran: Ran) -> None:
+def test_only_what_is_broken_or_locked_is_not_scanned(ran: Ran) -> None:
     gaps = [(one["collection"], one["status"]) for one in ran.report["coverage"] if one["status"] != "read"]
-    assert gaps == [(CUT_OFF, "partial")]
+    assert gaps == [(CUT_OFF, "partial"), ("applicants_2023.zip", "skipped")]
 
 
 def test_summary_tells_the_essentials(ran: Ran) -> None:
@@ -276,7 +303,24 @@ def test_same_bytes_each_time(ran: Ran, tmp_path: Path) -> None:
     assert read_files(tmp_path / "again") == read_files(ran.place)
     make_demo(tmp_path / "again", "en")
     assert read_files(tmp_path / "again") == read_files(ran.place)
-    assert (made.tables, made.logs, made.exports, made.mailboxes) == (9, 4, 2, 1)
+    assert (made.tables, made.logs, made.lists, made.mailboxes) == (12, 4, 9, 1)
+
+
+def test_rights_are_the_same_each_time(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        make_demo(tmp_path / "again", "en")
+    finally:
+        os.umask(before)
+    paths = sorted((tmp_path / "again").rglob("*"))
+    modes = {str(path.relative_to(tmp_path / "again")): stat.S_IMODE(path.stat().st_mode) for path in paths}
+    open_files = {
+        *(MARKER, "daicho.toml", "privacy-policy.toml"),
+        *("exports/campaign_2026.csv", "website/public_html/contact_2026.csv"),
+    }
+    assert stat.S_IMODE((tmp_path / "again").stat().st_mode) == 0o755
+    assert {name for name, mode in modes.items() if mode == 0o644} == open_files
+    assert {mode for name, mode in modes.items() if name not in open_files} == {0o755, 0o600}
 
 
 def test_database_holds_what_a_shop_has(ran: Ran) -> None:
@@ -389,10 +433,21 @@ def test_places_exist() -> None:
 def test_config_declares_known_purposes(tmp_path: Path, lang: str) -> None:
     path = tmp_path / "daicho.toml"
     path.write_text(write_config(lang), "utf-8")
+    (tmp_path / "privacy-policy.toml").write_text(write_policy(), "utf-8")
     config = read_config(path)
-    check_purposes(config.sources, load_policy(None))
+    check_purposes(config.sources, load_policy(config.policy))
     assert config.language == lang
-    assert [source.id for source in config.sources] == [SHOP, LOGS, EXPORTS, MAILBOX]
+    assert [source.id for source in config.sources] == SOURCES
+
+
+def test_policy_is_the_shipped_one_with_registers(tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text(write_policy(), "utf-8")
+    policy, shipped = load_policy(path), load_policy(None)
+    assert [one.id for one in policy.purposes if one.subjects] == list(vocabulary("policy")["subjects"])
+    assert len(policy.entrusted) == len(policy.recipients) == 3
+    plain = tuple(replace(one, subjects=()) for one in policy.purposes)
+    assert replace(policy, sha256=shipped.sha256, purposes=plain, entrusted=(), recipients=()) == shipped
 
 
 def test_config_says_the_same_in_both_languages() -> None:
@@ -400,7 +455,8 @@ def test_config_says_the_same_in_both_languages() -> None:
     for one in (ja, en):
         del one["language"]
         for source in one["source"]:
-            del source["owner"]
+            source.pop("owner", None)
+            source.pop("department", None)
     assert ja == en
 
 

@@ -14,7 +14,8 @@ from connectors.base import SkipReason
 from detectors.base import SampleMethod, Subject, Verdict
 from detectors.catalogue import AppiClass, load_catalogue
 from reports import messages
-from reports.base import LEAK_RULES, POLICY_VERDICTS, SEVERITIES, State
+from reports.acceptance import ACCEPTANCE_KINDS, ACCEPTANCE_STATUSES
+from reports.base import LEAK_RULES, POLICY_VERDICTS, SEVERITIES, ShownState
 from reports.grid import CellState, load_columns
 from reports.linkage import load_combinations
 from reports.messages import LANGUAGES, label, load_messages, message
@@ -59,7 +60,10 @@ def test_japanese_is_japanese_and_english_is_english() -> None:
     ("section", "codes"),
     [
         ("severity", SEVERITIES),
-        ("state", get_args(State)),
+        ("state", get_args(ShownState)),
+        ("acceptance-kind", ACCEPTANCE_KINDS),
+        ("acceptance-status", ACCEPTANCE_STATUSES),
+        ("acceptance-note", ACCEPTANCE_STATUSES),
         ("is", get_args(Verdict)),
         ("kind", get_args(Verdict)),
         ("subject", get_args(Subject)),

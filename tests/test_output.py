@@ -25,7 +25,7 @@ def test_words_are_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "error", "says"),
     [
-        (("pdf",), ConfigError, "known: table, json, jsonl, html"),
+        (("pdfx",), ConfigError, "known: table, json, jsonl, html"),
         (("json", "table"), OutputError, "only one"),
         (("json:/nowhere/at/all/x.json",), OutputError, "does not exist"),
         (("json:{tmp}",), OutputError, "cannot be written"),

@@ -29,8 +29,8 @@ def test_every_format_leads_to_a_function(name: str) -> None:
 
 
 def test_unknown_names_are_answered_with_the_known_ones() -> None:
-    with pytest.raises(ConfigError, match="table, json, jsonl, html"):
-        load_renderer("pdf")
+    with pytest.raises(ConfigError, match="table, json, jsonl, html, pdf"):
+        load_renderer("pdfx")
     with pytest.raises(ConnectorError) as raised:
         open_connector("gopher://x/y", source="s")
     assert "sqlite" in raised.value.hint

@@ -262,7 +262,7 @@ def test_a_run_that_failed_is_rendered_with_0(shop: Path, daicho_here: Daicho) -
         (("run.json", "-o", "json:none/x.json"), "does not exist"),
         (("run.json", "--policy", "none.toml"), "there is no such file"),
         (("run.json", "--config", "none.toml"), "cannot be read"),
-        (("run.json", "--baseline", "none.json"), "the baseline cannot be read"),
+        (("run.json", "--baseline", "none.json"), "none.json: cannot be read"),
         (("run.json", "--compare", "x"), "No such option"),
         ((), "Missing argument 'RUN'"),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import fields, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
@@ -18,7 +19,9 @@ from connectors.base import Condition, ConditionKind, Location
 from detectors.base import Overlap, RecordTimes, SampleMethod, Subject, Verdict
 from detectors.catalogue import Category, add_categories
 from reports import json_report, jsonl
+from reports.acceptance import ACCEPTANCE_KINDS, ACCEPTANCE_STATUSES, Acceptance, AcceptanceState
 from reports.base import LEAK_RULES, POLICY_VERDICTS, SEVERITIES, LeakProfile, Observation, Report, State, Status
+from reports.comparison import Comparison, FormerFinding, TrendPoint
 from reports.declaration import Declaration, Narrowing, Provided
 from reports.policy import Fit
 from reports.run_file import RunFileError, open_run, read_run
@@ -53,9 +56,13 @@ def build_full() -> Report:
     rounded = replace(first.finding, confidence=0.99)
     factors = tuple(replace(one, weight=round(one.weight, 2)) for one in rounded.evidence.factors)
     first = replace(first, finding=replace(rounded, evidence=replace(rounded.evidence, factors=factors)))
+    first = replace(first, acceptance=ACCEPTANCE, lapsed=True)
     return replace(
         small,
-        sources=(replace(small.sources[0], declaration=DECLARATION), small.sources[1]),
+        sources=(
+            replace(small.sources[0], declaration=DECLARATION, folder="data", scope="0123456789abcdef"),
+            small.sources[1],
+        ),
         entries=(first, *(replace(one, standing=one.standing or "linkable") for one in small.entries[1:])),
         observations=(
             Observation(
@@ -68,9 +75,25 @@ def build_full() -> Report:
         conditions=(Condition(PLACE, "world-readable", "0644"),),
         times=(RecordTimes(PLACE, {"2019-03": 12, "2019-04": 1}, 3),),
         overlaps=(Overlap(PLACE, Location("test", "t", "c", "a.b"), "personal.name", 0.75, 120),),
+        comparison=Comparison("20261121-0300", small.run.started, (FORMER,), (replace(FORMER, first_seen=None),)),
+        trend=(TrendPoint("20261121-0300", small.run.started, {"critical": 1, "high": 0}, 2, None, changed=True),),
+        acceptances=(AcceptanceState(ACCEPTANCE, "expired"), AcceptanceState(BARE, "not-looked-at")),
     )
 
 
+ACCEPTANCE = Acceptance(
+    samples.MY_NUMBER.fingerprint,
+    "app-logs: app/signup.log / body / mynum",
+    "fix-pending",
+    "logging is taken out in release 12",
+    "tanaka@example.jp",
+    "sato@example.jp",
+    "PRIV-812",
+    date(2026, 6, 1),
+    date(2026, 11, 21),
+)
+BARE = replace(ACCEPTANCE, where="", approved_by="", ticket="", created=None, kind="false-positive")
+FORMER = FormerFinding("v1:00aa00bb11cc22dd", "personal.name", PLACE, "high", "undeclared", samples.RUN.finished)
 FULL = build_full()
 Write = Callable[[str], Path]
 
@@ -182,6 +205,8 @@ def test_the_schema_names_everything_that_is_written() -> None:
         (("finding", "properties", "subject"), get_args(Subject)),
         (("finding", "properties", "state"), get_args(State)),
         (("finding", "properties", "reportable", "items"), LEAK_RULES),
+        (("acceptance", "properties", "kind"), ACCEPTANCE_KINDS),
+        (("acceptance", "properties", "status"), ACCEPTANCE_STATUSES),
         (("profile", "properties", "rules", "items"), LEAK_RULES),
         (("finding", "properties", "purposes", "items", "properties", "fit"), get_args(Fit)),
     ],

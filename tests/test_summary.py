@@ -50,7 +50,7 @@ def test_counts_hold_every_finding_once() -> None:
     assert summary.findings == 4
     assert summary.severity == {"critical": 1, "high": 1, "medium": 1, "low": 1}
     assert summary.policy == {"barred": 0, "undeclared": 1, "mismatch": 0, "no-purpose": 1, "declared": 2}
-    assert summary.state == {"new": 3, "existing": 1}
+    assert summary.state == {"new": 3, "existing": 1, "reopened": 0}
     assert sum(summary.category.values()) == 4
     assert summary.without_purpose == 2
     assert (summary.rows_read, summary.bytes_read) == (5200, 2_776_224)

@@ -6,6 +6,7 @@ import math
 import random
 import zlib
 from dataclasses import replace
+from datetime import timedelta
 
 import report_samples as samples
 
@@ -24,6 +25,7 @@ from reports.base import (
     Report,
     SourceInfo,
 )
+from reports.comparison import Comparison, FormerFinding, TrendPoint
 from reports.policy_file import read_policy
 
 WORDS = ("customer", "order", "member", "app", "campaign", "staff", "inquiry", "log", "gift", "会員", "申込", "配送")
@@ -112,6 +114,12 @@ def build_entry(chance: random.Random, number: int, table: tuple[str, str], cate
     )
 
 
+EARLIER = samples.RUN.started - timedelta(days=1)
+FORMER = FormerFinding(
+    "v1:00000000000000aa", "personal.name", Location("db-00", "old_customers", "氏名"), "high", "declared", EARLIER
+)
+
+
 def build_rich() -> Report:
     """A report in which every section has something to show, under the policy that ships with Daicho."""
     report = build_volume(120)
@@ -147,4 +155,16 @@ def build_rich() -> Report:
         observations=observations,
         profiles=profiles,
         branding=Branding("株式会社見本", "社外秘（関係者限り）"),
+        comparison=Comparison("20261121-0300", EARLIER, (FORMER,) * 12, (replace(FORMER, severity="low"),)),
+        trend=tuple(
+            TrendPoint(
+                f"run-{day}",
+                EARLIER - timedelta(days=day),
+                {"critical": 15 + day, "high": 30, "low": 60},
+                50,
+                93,
+                day == 4,
+            )
+            for day in range(6, -1, -1)
+        ),
     )

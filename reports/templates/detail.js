@@ -3,7 +3,7 @@ let details = null;
 async function loadDetails() {
   if (!details) {
     details = await unpack("details");
-    for (const name of ["distinct", "interval", "effective", "tried", "failed", "persons", "factors", "weight", "shape", "mark", "case", "linkKey", "linkThrough"]) {
+    for (const name of ["distinct", "interval", "effective", "tried", "failed", "persons", "factors", "weight", "shape", "mark", "case", "linkKey", "linkThrough", "firstSeen"]) {
       details[name] = decodeNumbers(details[name]);
     }
     follow(details.persons, (i) => data.collection[i]);
@@ -135,6 +135,7 @@ async function describe(i) {
     `${say("label.subject")}: ${pick(data.codes.subject[subject])} · `, make("code", {}, data.categories[data.category[i]].id), category.law ? ` · ${category.law}` : ""));
   add(say("label.next"), make("b", {}, pick(d.texts[next])), list(category.advice.map((step) => pick(d.texts[step]))));
   add(say("label.owner"), data.owners[sourceOf(i)] || say("label.no-owner"));
-  add(say("label.state"), `${pick(data.codes.state[data.state[i]])} `, make("code", {}, fingerprint(i)));
+  const seen = d.days[d.firstSeen[i]];
+  add(say("label.state"), `${pick(data.codes.state[data.state[i]])} `, seen ? `(${say("label.first-seen")} ${seen}) ` : "", make("code", {}, fingerprint(i)));
   return body;
 }

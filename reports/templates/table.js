@@ -70,7 +70,7 @@ function showFilters() {
   options("kind", [any, ...data.categories.map((one) => [one.id, pick(one.title)]).sort((a, b) => a[1] < b[1] ? -1 : 1)]);
   options("policy", [any, ["outside", say("tile.undeclared")], ...codes("policy")]);
   const checks = [...new Set(data.checkSets.flat())].sort();
-  options("check", [any, ...checks.map((id) => [id, id])]);
+  options("check", [any, ...checks.map((id) => [id, pick(data.checkTitles[id])])]);
   find("filter-check").parentElement.hidden = !checks.length;
   options("size", SIZES.map((size) => [String(size), String(size)]));
   const cell = [
