@@ -7,6 +7,7 @@ Its severities are info, minor, major, critical and blocker; only what stops the
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 
 from connectors.base import Location
@@ -54,11 +55,16 @@ def _list_findings(report: Report, lang: str) -> Iterator[Record]:
 
 def _list_observations(report: Report, lang: str) -> Iterator[Record]:
     sources = {source.id: source for source in report.sources}
+    seen = Counter[str]()
     for one in report.observations:
+        identity = identify_observation(one)
+        seen[identity] += 1
+        # Of two with one fingerprint GitLab shows one.
+        identity += f"-{seen[identity]}" if seen[identity] > 1 else ""
         title = pair(message(f"severity.{one.severity}", lang), title_observation(one, lang), lang)
         text = join_sentences((title, place_observation(one, lang), say_observed(one, report.policy, lang)), lang)
         anchor = find_anchor(one.location, sources)
-        yield _write(text, one.check, identify_observation(one), _SEVERITIES[one.severity], anchor)
+        yield _write(text, one.check, identity, _SEVERITIES[one.severity], anchor)
 
 
 def _list_gaps(report: Report, lang: str) -> Iterator[Record]:

@@ -138,9 +138,11 @@ def judge(report: Report) -> Judgement:
     """The verdict. It follows the run's status, except that what was not read is never called fine."""
     if "findings" in report.run.status:
         return "stop"
-    if all(row.status == "skipped" for row in report.coverage):
+    gaps = find_gaps(report)
+    # A run without gaps is incomplete where no row was read: empty files alone.
+    if all(row.status == "skipped" for row in report.coverage) or (report.run.status == "incomplete" and not gaps):
         return "nothing"
-    unread_source = any(gap.reason == "nothing-read" for gap in find_gaps(report))
+    unread_source = any(gap.reason == "nothing-read" for gap in gaps)
     if report.run.status != "clean" or unread_source or any(row.status != "read" for row in report.coverage):
         return "unknown"
     if find_bar(report) is None and report.entries:

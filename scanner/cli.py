@@ -18,7 +18,7 @@ from scanner.history_cli import diff, history, runs
 from scanner.init_cli import init
 from scanner.leak_cli import leak
 from scanner.ledger_cli import ledger
-from scanner.mistakes import describe_mistake
+from scanner.mistakes import FULL, describe_mistake
 from scanner.notify_cli import notify
 from scanner.options import config_option, lang_option, output_option, policy_option, source_option
 from scanner.policy_cli import policy
@@ -86,6 +86,9 @@ def _tell_internal(error: Exception) -> int:
     if type(error).__name__ == "HistoryError":
         click.echo(f"daicho: {error}", err=True)
         return 3
+    if isinstance(error, OSError) and error.errno in FULL:
+        click.echo(f"daicho: cannot be written ({error.strerror}); make room, or write somewhere else", err=True)
+        return 2
     click.echo(
         f"daicho: {describe_mistake(error)}, version {__version__}. Please report this line; it holds no data.",
         err=True,

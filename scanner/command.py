@@ -26,7 +26,7 @@ from scanner.config import Config, ConfigError, Source, find_config, has_passwor
 from scanner.history_recording import Setting
 from scanner.migration_order import choose_declared, choose_known, leave_open, make_order, migrate
 from scanner.notify_telling import Teller, tell_of_run, telling_failures
-from scanner.output import Appearance, Output, parse_outputs, write_outputs
+from scanner.output import Appearance, Output, keep_inputs, parse_outputs, write_outputs
 from scanner.person_index import IndexKeeper
 from scanner.positions import PositionSpool
 from scanner.progress import ProgressLine
@@ -97,6 +97,7 @@ def scan(
     unnamed = bool(targets or order)
     index = IndexKeeper(state_folder(settings.path)) if settings.index and settings.path and not unnamed else None
     base = settings.path.parent if settings.path and not targets else Path.cwd()
+    keep_inputs(wanted, (settings.path, policy, settings.policy, *(one.url for one in sources)), base)
     look = appearance(lang or settings.language or guess_language(), color, min_severity, wanted)
     look = replace(look, new_only=new_only)
     # As with the index: what TARGETs hold says nothing of the sources that alerts are about.

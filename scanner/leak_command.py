@@ -10,8 +10,9 @@ from reports.leak_sheet import make_sheet, to_table, write_markdown
 from reports.sheets import write_csv, write_html, write_xlsx
 from scanner.command import choose_sources
 from scanner.config import ConfigError
+from scanner.output import keep_inputs
 from scanner.sheet_output import parse_sheet_outputs, write_sheets
-from scanner.sheet_report import Request, find_source, open_settings, read_stored, scan_now
+from scanner.sheet_report import Request, find_source, list_inputs, open_settings, read_stored, scan_now
 
 FORMATS = ("md", "html", "csv", "xlsx")
 
@@ -32,6 +33,7 @@ def make_leak_sheet(
         raise ConfigError(f"--discovered {discovered:%Y-%m-%d} lies in the future; give the day of discovery")
     request = Request(run, config, policy, lang)
     with open_settings(request) as (settings, language):
+        keep_inputs(wanted, (run, policy, *list_inputs(settings)))
         if run:
             report = read_stored(request, run, settings)
         else:

@@ -22,7 +22,7 @@ from reports.record_of_processing import write_activities
 from scanner.command import guess_language, load_config
 from scanner.config import Config
 from scanner.ledger_files import Former, load_workbooks, read_former, refuse_open, replace_file, write_resources
-from scanner.output import Output, check_writable, write_whole
+from scanner.output import Output, check_writable, keep_inputs, write_whole
 from scanner.run import rules_in_force
 from scanner.stored_runs import open_run
 
@@ -57,6 +57,7 @@ def write_ledgers(
         raise LedgerError(f"a ledger needs a stored run: {_HOW}")
     wanted = parse_outputs(outputs, kind, keep)
     settings = load_config(config, trial=False)
+    keep_inputs(wanted, (run, settings.path, policy, settings.policy))
     with rules_in_force(settings):
         report = _read_report(run, (policy,) if policy else (settings.policy or DEFAULT, DEFAULT), settings)
         holdings = Holdings(report)

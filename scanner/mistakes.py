@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""Errors of a place that takes no more, standard output among them: no fault of Daicho."""
 
 
 def describe_mistake(error: BaseException) -> str:

@@ -85,6 +85,21 @@ def check_writable(path: Path) -> None:
         raise OutputError(f"{path}: cannot be written; choose another place")
 
 
+def keep_inputs(outputs: Iterable[Output], inputs: Iterable[Path | str | None], base: Path = Path()) -> None:
+    """Refuse to write over what a command reads: the configuration, the policy, the run, a scanned file. URLs and
+    paths of sources are texts, and count from ``base``."""
+    read = [base / one.removeprefix("sqlite:///") if isinstance(one, str) else one for one in inputs if one]
+    for output in outputs:
+        if output.path is not None and any(_is_same(output.path, one) for one in read):
+            raise OutputError(f"{output.path}: is read by this command and would be lost; name another file")
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    with suppress(OSError, ValueError):
+        return path.is_file() and path.samefile(other)
+    return False
+
+
 def write_outputs(
     report: Report, outputs: Iterable[Output], look: Appearance, spool: PositionSpool | None = None
 ) -> None:

@@ -10,10 +10,13 @@ from reports.provision_record import make_provided, make_received
 from reports.sheets import write_csv, write_html, write_xlsx
 from scanner.command import choose_sources
 from scanner.config import ConfigError
+from scanner.output import keep_inputs
 from scanner.sheet_output import parse_sheet_outputs, write_sheets
-from scanner.sheet_report import Request, open_settings, read_stored, scan_now
+from scanner.sheet_report import Request, list_inputs, open_settings, read_stored, scan_now
 
 FORMATS = ("csv", "html", "xlsx")
+_LAST_YEAR = 9990
+"""The periods for which a record is kept are counted from the day, and dates end with the year 9999."""
 
 
 def make_provision_record(
@@ -30,8 +33,11 @@ def make_provision_record(
     wanted = parse_sheet_outputs(outputs, FORMATS)
     if received and any(output.format != "csv" for output in wanted):
         raise ConfigError("--received goes with csv; html and xlsx hold both tables")
+    if provided and provided.year > _LAST_YEAR:
+        raise ConfigError(f"--provided {provided:%Y-%m-%d} is too late for a record; give the day of provision")
     request = Request(run, config, policy, lang)
     with open_settings(request) as (settings, language):
+        keep_inputs(wanted, (run, policy, *list_inputs(settings)))
         form = make_received(language)
         if received:
             write_sheets(wanted, {"csv": lambda: write_csv(form)})

@@ -19,7 +19,7 @@ from reports.policy_file import DEFAULT, read_policy
 from reports.run_file import RunFileError, StoredRun
 from scanner.baseline import read_baseline
 from scanner.command import appearance, guess_language, load_config
-from scanner.output import parse_outputs, write_outputs
+from scanner.output import keep_inputs, parse_outputs, write_outputs
 from scanner.stored_runs import open_run
 
 
@@ -39,6 +39,7 @@ def report_again(
     """Render a stored run; returns the exit code, which says nothing of what the run found."""
     settings = load_config(config, trial=False)
     wanted = parse_outputs(outputs)
+    keep_inputs(wanted, (run, settings.path, policy, settings.policy, baseline))
     earlier = read_baseline(str(baseline), Path.cwd()) if baseline else None
     look = appearance(lang or settings.language or guess_language(), color, min_severity, wanted)
     # Recognizers look at data; of the configuration only the categories are needed.

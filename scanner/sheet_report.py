@@ -38,6 +38,13 @@ def open_settings(request: Request) -> Iterator[tuple[Config, str]]:
         yield settings, request.lang or settings.language or guess_language()
 
 
+def list_inputs(settings: Config) -> tuple[Path, ...]:
+    """What is read for a sheet: the configuration, the policy, and sources that are files."""
+    base = settings.path.parent if settings.path else Path.cwd()
+    places = [base / one.url.removeprefix("sqlite:///") for one in settings.sources]
+    return tuple(one for one in (settings.path, settings.policy, *places) if one)
+
+
 def read_stored(request: Request, path: Path, settings: Config) -> Report:
     """The report of a stored run, with the policy that it was set against: the named one, else the configured or the
     shipped one, whichever it is."""

@@ -17,7 +17,7 @@ from reports.phrases import show
 from scanner.command import choose_sources, guess_language, load_config, load_policy
 from scanner.config import Config, ConfigError, has_password
 from scanner.engine import Progress, Watch
-from scanner.output import OutputError, check_writable, write_whole
+from scanner.output import Output, OutputError, check_writable, keep_inputs, write_whole
 from scanner.person_index import find_places, open_index
 from scanner.progress import ProgressLine
 from scanner.run import check_purposes, rules_in_force
@@ -63,6 +63,9 @@ def find(*, keys: Mapping[str, Sequence[str]], literal: bool, from_file: str | N
     lang = choices.lang or settings.language or guess_language()
     outputs = parse_outputs(choices.outputs)
     sources = choose_sources(choices.targets, choices.source_ids, settings)
+    named = (settings.path, choices.policy, settings.policy, choices.run, choices.log, Path(from_file or ""))
+    base = settings.path.parent if settings.path and not choices.targets else Path.cwd()
+    keep_inputs((Output(*one) for one in outputs), (*named, *(one.url for one in sources)), base)
     policy = load_policy(choices.policy or settings.policy)
     check_purposes(sources, policy)
     known = read_categories(choices.run) if choices.run else None
@@ -73,7 +76,6 @@ def find(*, keys: Mapping[str, Sequence[str]], literal: bool, from_file: str | N
     given = gather_keys(keys, from_file, _stdin(), _asker(lang))
     request = Request(choices.reference, datetime.now().astimezone(), _count(given))
     reach = _reach(settings, given, choices)
-    base = settings.path.parent if settings.path and not choices.targets else Path.cwd()
     patterns = Patterns(given)
     line = ProgressLine(enabled=not (choices.no_progress or choices.quiet))
     with _recorded(log, request, given, [patterns.hide(one.id) for one in sources]) as record, rules_in_force(settings):

@@ -120,7 +120,6 @@ def tell_junit(report: Report, lang: str) -> Told:
 
 def tell_gitlab(report: Report, lang: str) -> Told:
     items = json.loads(gitlab.render(report, lang))
-    assert len({one["fingerprint"] for one in items}) == len(items)
     found = [one["fingerprint"] for one in items if one["fingerprint"].startswith("v1:")]
     gaps = sum(one["check_name"] == "not-scanned" for one in items)
     return Told(sorted(found), gaps, len(items) - gaps - len(found))

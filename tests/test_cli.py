@@ -6,6 +6,8 @@ import gzip
 import json
 import os
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -300,3 +302,47 @@ def test_schema_and_version(daicho: Daicho) -> None:
     assert json.loads(daicho("schema", "run").out) == SCHEMA
     assert daicho("--version").out.startswith("daicho, version ")
     assert "Exit codes" in daicho("--help").out
+
+
+def test_an_empty_file_alone_is_nothing_scanned(daicho: Daicho, tmp_path: Path) -> None:
+    ran = daicho("scan", write(tmp_path / "empty.csv", ""), "--lang", "en")
+    assert ran.code == 3
+    assert "NOTHING WAS SCANNED" in ran.out
+    assert "0 places" not in ran.out
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_standard_output_is_no_fault_of_daicho(tmp_path: Path) -> None:
+    for words in ("schema run", "policy show", "explain --list", "provision-record --received"):
+        command = [sys.executable, "-m", "scanner.cli", *words.split()]
+        env = {**os.environ, "PYTHONPATH": str(ROOT)}
+        with open("/dev/full", "w") as full:
+            ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, cwd=tmp_path, env=env)
+        assert ran.returncode == 2, words
+        assert ran.stderr.count("\n") == 1
+        assert "No space left on device" in ran.stderr
+
+
+def test_what_is_read_is_never_written_over(daicho: Daicho, tmp_path: Path) -> None:
+    data = write(tmp_path / "people.csv", PEOPLE)
+    config = write(tmp_path / "daicho.toml", 'version = 1\n[[source]]\nid = "p"\nurl = "people.csv"\n')
+    keys = write(tmp_path / "keys.txt", "email: user2001@example.jp\n")
+    assert daicho("scan", "-q", "--no-history", "--exit-zero", "-o", "json:run.json").code == 0
+    run = tmp_path / "run.json"
+    before = {path: path.read_bytes() for path in (data, config, keys, run)}
+    for words in (
+        "scan --no-history -o csv:people.csv",
+        "scan --no-history people.csv -o csv:people.csv",
+        "scan --no-history -o html:daicho.toml",
+        "report run.json -o html:run.json",
+        "leak p --run run.json -o md:run.json",
+        "leak p -o md:people.csv",
+        "provision-record --run run.json -o html:daicho.toml",
+        "ledger run.json -o html:run.json",
+        "subject find --from keys.txt -o md:keys.txt",
+        "subject find --from keys.txt -o md:people.csv",
+    ):
+        ran = daicho(*words.split())
+        assert ran.code == 2, words
+        assert "would be lost" in ran.err, words
+    assert {path: path.read_bytes() for path in before} == before

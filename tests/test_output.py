@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from scanner.config import ConfigError
-from scanner.output import Output, OutputError, parse_outputs, write_whole
+from scanner.output import Output, OutputError, keep_inputs, parse_outputs, write_whole
 
 
 def test_words_are_read(tmp_path: Path) -> None:
@@ -87,3 +87,15 @@ def test_two_outputs_need_two_files(tmp_path: Path) -> None:
 def test_a_folder_that_vanished_is_said(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="cannot be written"):
         write_whole(tmp_path / "gone" / "run.json", ["x"])
+
+
+def test_what_a_command_reads_is_not_written_over(tmp_path: Path) -> None:
+    for name in ("shop.db", "run.json", "other.html"):
+        (tmp_path / name).write_text("before")
+    (tmp_path / "link.json").symlink_to(tmp_path / "run.json")
+    inputs = (tmp_path / "run.json", "sqlite:///shop.db", "postgresql://user@db.example/shop", "", None, "a\0b")
+    for name in ("run.json", "link.json", "./shop.db"):
+        with pytest.raises(OutputError, match="would be lost"):
+            keep_inputs((Output("html", tmp_path / name),), inputs, tmp_path)
+    free = (Output("html", tmp_path / "other.html"), Output("html", tmp_path / "new.html"), Output("table", None))
+    keep_inputs(free, inputs, tmp_path)

@@ -195,3 +195,9 @@ def test_nobody_declares_a_recipient(daicho_here: Daicho, tmp_path: Path) -> Non
     assert ran.code == 2
     assert "provided_to" in ran.err
     assert daicho_here("leak", "b").code == 2
+
+
+def test_a_day_of_provision_beyond_the_calendar_is_refused(daicho_here: Daicho, company: Path) -> None:
+    ran = daicho_here("provision-record", "--provided", "9999-12-31")
+    assert ran.code == 2
+    assert "too late" in ran.err

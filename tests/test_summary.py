@@ -31,6 +31,8 @@ def with_run(report: Report, **changes: object) -> Report:
         (with_run(samples.build_nothing(), status="clean"), "nothing"),
         (with_run(samples.build_incomplete(), status="clean"), "unknown"),
         (replace(CLEAN, coverage=()), "nothing"),
+        # Every file was read to its end, and none held a row.
+        (with_run(CLEAN, status="incomplete"), "nothing"),
         (replace(CLEAN, sources=samples.SOURCES), "unknown"),
         (with_run(CLEAN, fail_on="none"), "unjudged"),
         (replace(with_run(CLEAN, fail_on="none"), entries=()), "ok"),
