@@ -30,9 +30,7 @@ def is_fingerprint(text: str) -> bool:
     return len(digits) >= _FEWEST and all(sign in "0123456789abcdef" for sign in digits)
 
 
-def explain_finding(
-    fingerprint: str, run: Path | None, lang: str, settings: Config | None = None
-) -> Iterator[str]:
+def explain_finding(fingerprint: str, run: Path | None, lang: str, settings: Config | None = None) -> Iterator[str]:
     """Everything that led to a finding. Raises :class:`UnknownFindingError`."""
     if run is None:
         raise UnknownFindingError(explain_text("run-needed", lang, fingerprint=fingerprint))
