@@ -20,6 +20,8 @@ from reports.base import Origin
 from scanner.migration_order import Order
 from scanner.migration_scan import apply_migrations
 
+pytestmark = pytest.mark.slow
+
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)]
 Daicho = Callable[..., Ran]
 
@@ -92,7 +94,6 @@ def test_a_table_made_anew_in_one_file_keeps_its_columns(
     assert origins(folder, engine, scratch(engine))["t", "email"] == Origin("db/a.sql", 1)
 
 
-@pytest.mark.slow
 def test_what_no_parser_sees_is_seen_by_the_database(repository: Path, postgres: str) -> None:
     folder = write(
         repository / "db",
@@ -127,7 +128,6 @@ def test_sqlite_never_leaves_its_file(text: str, repository: Path, daicho: Daich
     assert not outside.exists()
 
 
-@pytest.mark.slow
 def test_postgres_is_left_as_it_was(repository: Path, postgres: str, daicho: Daicho) -> None:
     marker = repository / "marker"
     text = (
@@ -155,7 +155,6 @@ def test_postgres_is_left_as_it_was(repository: Path, postgres: str, daicho: Dai
     assert "email" in {one["location"]["field"] for one in document["findings"]}
 
 
-@pytest.mark.slow
 def test_an_own_server_and_the_rows_of_a_dump(repository: Path, daicho: Daicho) -> None:
     rows = "".join(f"{number}\tuser{number}@example.jp\n" for number in range(50))
     dump = repository / "dump.sql"
@@ -240,7 +239,6 @@ def test_wrong_flags(words: tuple[str, ...], told: str, repository: Path, daicho
     assert len(ran.err.splitlines()) == 1
 
 
-@pytest.mark.slow
 def test_nothing_stays_after_a_stop(repository: Path) -> None:
     temporary = Path(tempfile.mkdtemp())
     # The server may run as another user, who has to get through to its folder.

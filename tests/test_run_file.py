@@ -20,7 +20,17 @@ from detectors.base import Overlap, RecordTimes, SampleMethod, Subject, Verdict
 from detectors.catalogue import Category, add_categories
 from reports import json_report, jsonl
 from reports.acceptance import ACCEPTANCE_KINDS, ACCEPTANCE_STATUSES, Acceptance, AcceptanceState
-from reports.base import LEAK_RULES, POLICY_VERDICTS, SEVERITIES, LeakProfile, Observation, Report, State, Status
+from reports.base import (
+    LEAK_RULES,
+    POLICY_VERDICTS,
+    SEVERITIES,
+    LeakProfile,
+    Observation,
+    Origin,
+    Report,
+    State,
+    Status,
+)
 from reports.comparison import Comparison, FormerFinding, TrendPoint
 from reports.declaration import Declaration, Narrowing, Provided
 from reports.policy import Fit
@@ -60,7 +70,13 @@ def build_full() -> Report:
     return replace(
         small,
         sources=(
-            replace(small.sources[0], declaration=DECLARATION, folder="data", scope="0123456789abcdef"),
+            replace(
+                small.sources[0],
+                declaration=DECLARATION,
+                folder="data",
+                scope="0123456789abcdef",
+                origins={("users", "phone"): Origin("migrations/0002_phone.sql", 3)},
+            ),
             small.sources[1],
         ),
         entries=(first, *(replace(one, standing=one.standing or "linkable") for one in small.entries[1:])),
