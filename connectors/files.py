@@ -76,7 +76,8 @@ class FileConnector(Connector):
         self._conditions = FileConditions(source, self._target.root)
         _require(self._target.root)
         if next(self._found(), None) is None:
-            place = Path(self._target.root, *self._target.pattern)
+            # The last names only: a path may hold the name of a user.
+            place = Path(self._target.root.name, *self._target.pattern)
             hint = "Check the path, its pattern, and what is included and excluded"
             raise ConnectorError(f"There is no file to scan in {place}", reason="empty", hint=hint)
 
@@ -226,7 +227,7 @@ def _require(root: Path) -> None:
         os.lstat(root)
     except PermissionError:
         hint = "Give the scanning user read access"
-        raise ConnectorError(f"No permission to look at {root}", reason="permission-denied", hint=hint) from None
+        raise ConnectorError(f"No permission to look at {root.name or root}", reason="permission-denied", hint=hint) from None
     except (OSError, ValueError):
         hint = "Check the path of this target"
-        raise ConnectorError(f"There is no file or folder {root}", reason="missing", hint=hint) from None
+        raise ConnectorError(f"There is no file or folder {root.name or root}", reason="missing", hint=hint) from None

@@ -43,7 +43,9 @@ def test_places_that_cannot_be_scanned(tmp_path: Path, url: str, reason: str) ->
         FileConnector(f"{tmp_path}/{url}", source="files")
     assert caught.value.reason == reason
     assert caught.value.hint
-    assert str(tmp_path) in caught.value.problem
+    # It stands in reports: the place is named, the folders above it (which may hold a user's name) are not.
+    assert (url.partition("*")[0] or tmp_path.name) in caught.value.problem
+    assert str(tmp_path.parent) not in caught.value.problem
 
 
 @pytest.mark.parametrize("url", ["", "  "])
