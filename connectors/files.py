@@ -227,7 +227,9 @@ def _require(root: Path) -> None:
         os.lstat(root)
     except PermissionError:
         hint = "Give the scanning user read access"
-        raise ConnectorError(f"No permission to look at {root.name or root}", reason="permission-denied", hint=hint) from None
+        raise ConnectorError(
+            f"No permission to look at {root.name or root}", reason="permission-denied", hint=hint
+        ) from None
     except (OSError, ValueError):
         hint = "Check the path of this target"
         raise ConnectorError(f"There is no file or folder {root.name or root}", reason="missing", hint=hint) from None
