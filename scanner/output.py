@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,17 +50,22 @@ def parse_outputs(texts: Iterable[str]) -> tuple[Output, ...]:
         outputs.append(Output(name, Path(path) if path and path != "-" else None))
     if sys.stdout is None and any(output.path is None for output in outputs):
         raise OutputError("standard output is closed; write FMT:PATH")
-    if sum(output.path is None for output in outputs) > 1:
-        raise OutputError("only one output can go to standard output; write FMT:PATH for the others")
-    paths = [output.path.resolve() for output in outputs if output.path is not None]
-    if len(set(paths)) < len(paths):
-        raise OutputError("two outputs go to the same file; give each its own PATH")
+    check_apart(outputs)
     for output in outputs:
         if output.path is not None:
             check_writable(output.path)
         elif output.format == "github" and (summary := find_step_summary()) is not None:
             check_writable(summary)
     return tuple(outputs)
+
+
+def check_apart(outputs: Sequence[Output]) -> None:
+    """Refuse outputs of which one would overwrite or interrupt another."""
+    if sum(output.path is None for output in outputs) > 1:
+        raise OutputError("only one output can go to standard output; write FMT:PATH for the others")
+    paths = [output.path.resolve() for output in outputs if output.path is not None]
+    if len(set(paths)) < len(paths):
+        raise OutputError("two outputs go to the same file; give each its own PATH")
 
 
 def check_ready(name: str) -> None:

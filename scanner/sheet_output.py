@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from scanner.output import Output, OutputError, check_writable, write_whole
+from scanner.output import Output, OutputError, check_apart, check_writable, write_whole
 
 Writers = Mapping[str, Callable[[], str | bytes]]
 """Format -> what makes the file."""
@@ -24,11 +24,7 @@ def parse_sheet_outputs(texts: Sequence[str], formats: Sequence[str]) -> tuple[O
         if not path and name == "xlsx":
             raise OutputError("xlsx is no text for a terminal; write xlsx:PATH")
         outputs.append(Output(name, Path(path) if path and path != "-" else None))
-    if sum(output.path is None for output in outputs) > 1:
-        raise OutputError("only one output can go to standard output; write FMT:PATH for the others")
-    paths = [output.path.resolve() for output in outputs if output.path is not None]
-    if len(set(paths)) < len(paths):
-        raise OutputError("two outputs go to the same file; give each its own PATH")
+    check_apart(outputs)
     for output in outputs:
         if output.path is not None:
             check_writable(output.path)
